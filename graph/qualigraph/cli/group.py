@@ -1,0 +1,129 @@
+"""The group of all commands: lazy imports, one language for a run, one way to end with an error."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib.metadata import entry_points
+from typing import NoReturn
+
+import click
+
+from qualigraph import __version__
+from qualigraph.errors import ExitCode, UsageProblem
+from qualigraph.language import Language, Text, choose_language
+
+CommandBuilder = Callable[[Language], click.Command]
+
+COMMANDS: dict[str, str] = {
+    "check": "qualigraph.cli.check",
+    "ask": "qualigraph.cli.ask",
+    "sparql": "qualigraph.cli.sparql",
+    "export": "qualigraph.cli.export",
+    "info": "qualigraph.cli.info",
+    "format": "qualigraph.cli.format",
+    "rules": "qualigraph.cli.rules",
+    "explain": "qualigraph.cli.explain",
+}
+"""Each command's module; it has ``build(language)``, which returns the command with its help in that language."""
+
+ENTRY_POINTS = "qualigraph.commands"
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is asked for."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        super().__init__(
+            "qualigraph",
+            help=Text(
+                "Graphe des plans qualité hospitaliers : contrôler, interroger, publier.",
+                "Graph of hospital quality plans: check, ask, publish.",
+            ).say(language),
+            params=[_language_option(language)],
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands of the library, then those that other packages add."""
+        return [*COMMANDS, *(point.name for point in entry_points(group=ENTRY_POINTS))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and build the command ``cmd_name``, or return None if there is none."""
+        build: CommandBuilder
+        if cmd_name in COMMANDS:
+            build = importlib.import_module(COMMANDS[cmd_name]).build
+        else:
+            points = entry_points(group=ENTRY_POINTS, name=cmd_name)
+            if not points:
+                return None
+            build = next(iter(points)).load()
+        command = build(self.language)
+        command.params.append(_language_option(self.language))
+        return command
+
+
+def _language_option(language: Language) -> click.Option:
+    # Already read by main(), before any help text was built; declared so that it is accepted and shown.
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(["fr", "en"]),
+        expose_value=False,
+        help=Text("Langue des textes (défaut : celle du poste, sinon français).", "Language of what is printed.").say(
+            language
+        ),
+    )
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == "--lang" and index + 1 < len(arguments):
+            return arguments[index + 1]
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+    return None
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and end the process with one of :class:`~qualigraph.errors.ExitCode`."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    language = choose_language(_asked_language(arguments))
+    group = LazyGroup(language)
+    group.params.append(
+        click.version_option(__version__, message="qualigraph %(version)s")(click.Command("version")).params[0]
+    )
+    try:
+        code = group.main(arguments, prog_name="qualigraph", standalone_mode=False)
+    except UsageProblem as problem:
+        _fail(problem.say(language), ExitCode.USAGE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output left (``| head``): not an error of anyone's.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.FINE)
+    except Exception as error:
+        if os.environ.get("QUALIGRAPH_DEBUG"):
+            traceback.print_exc()
+        _fail(
+            Text(
+                f"erreur interne ({type(error).__name__}: {error}). Relancez avec QUALIGRAPH_DEBUG=1 et signalez-la.",
+                f"internal error ({type(error).__name__}: {error}). Run again with QUALIGRAPH_DEBUG=1 and report it.",
+            ).say(language),
+            ExitCode.OURS,
+        )
+    sys.exit(code if isinstance(code, int) else ExitCode.FINE)
+
+
+def _fail(message: str, code: ExitCode) -> NoReturn:
+    click.echo(f"qualigraph: {message}", err=True)
+    sys.exit(code)
