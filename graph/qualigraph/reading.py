@@ -72,7 +72,9 @@ def load_files(store: Store, files: Iterable[tuple[Path, NamedNode]]) -> Iterato
             ) from error
         except OSError as error:
             raise UsageProblem(
-                Text(f"lecture impossible ({error.strerror or error}).", f"cannot be read ({error.strerror or error})."),
+                Text(
+                    f"lecture impossible ({error.strerror or error}).", f"cannot be read ({error.strerror or error})."
+                ),
                 str(path),
             ) from error
         yield path, graph

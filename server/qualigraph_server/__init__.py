@@ -1,0 +1,1 @@
+"""The server: a SPARQL endpoint and pages over the graph."""
