@@ -7,12 +7,15 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from importlib.metadata import entry_points
 from typing import NoReturn
 
 import click
 
 from qualigraph import __version__
+from qualigraph.cli.french import speak
+from qualigraph.cli.options import examples
 from qualigraph.errors import ExitCode, UsageProblem
 from qualigraph.language import Language, Text, choose_language
 
@@ -45,7 +48,16 @@ class LazyGroup(click.Group):
                 "Graph of hospital quality plans: check, ask, publish.",
             ).say(language),
             params=[_language_option(language)],
-            context_settings={"help_option_names": ["-h", "--help"]},
+            options_metavar="[OPTIONS]",
+            subcommand_metavar=Text("COMMANDE [ARGUMENTS]...", "COMMAND [ARGUMENTS]...").say(language),
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+            epilog=examples(
+                language,
+                "qualigraph check",
+                "qualigraph ask",
+                "qualigraph ask actions-involving body=CDU",
+                "qualigraph ask --help",
+            ),
         )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -65,6 +77,22 @@ class LazyGroup(click.Group):
         command = build(self.language)
         command.params.append(_language_option(self.language))
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that ``args`` begin with; an unknown one is told with the nearest names."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            # click knows only commands that are already imported, and here none is.
+            near = get_close_matches(args[0], self.list_commands(ctx)) if args else []
+            if not near or args[0].startswith("-"):
+                raise
+            question = Text("Vouliez-vous dire {names} ?", "Did you mean {names}?")
+            names = ", ".join(f"'{name}'" for name in near)
+            message = f"{error.message} {question.say(self.language, names=names)}"
+            raise click.UsageError(message, ctx) from error
 
 
 def _language_option(language: Language) -> click.Option:
@@ -94,6 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with one of :class:`~qualigraph.errors.ExitCode`."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     language = choose_language(_asked_language(arguments))
+    speak(language)
     group = LazyGroup(language)
     group.params.append(
         click.version_option(__version__, message="qualigraph %(version)s")(click.Command("version")).params[0]
@@ -103,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except UsageProblem as problem:
         _fail(problem.say(language), ExitCode.USAGE)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(ExitCode.USAGE)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
@@ -124,6 +153,23 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code if isinstance(code, int) else ExitCode.FINE)
 
 
+def _show(error: click.ClickException) -> None:
+    """Print click's usage line and its message, the message in red on a terminal."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(error.ctx.get_usage(), err=True)
+        hint = Text("Aide : {command} --help", "Help: {command} --help")
+        click.echo(hint.say(_language_of(error.ctx), command=error.ctx.command_path), err=True)
+    click.secho(f"qualigraph: {error.format_message()}", fg="red", err=True)
+
+
+def _language_of(context: click.Context) -> Language:
+    group = context.find_root().command
+    return group.language if isinstance(group, LazyGroup) else "fr"
+
+
 def _fail(message: str, code: ExitCode) -> NoReturn:
-    click.echo(f"qualigraph: {message}", err=True)
+    click.secho(f"qualigraph: {message}", fg="red", err=True)
     sys.exit(code)
