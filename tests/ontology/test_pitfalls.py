@@ -31,7 +31,7 @@ RL_TYPES = {
     OWL.SymmetricProperty,
     OWL.AllDisjointClasses,
 }
-ANNOTATIONS = {RDFS.label, SKOS.definition, RDFS.isDefinedBy}
+ANNOTATIONS = {RDFS.label, SKOS.definition, RDFS.isDefinedBy, OWL.deprecated}
 # OWL 2 RL leaves xsd:date, xsd:gYear and the like out: shapes judge them.
 RL_DATATYPES = {XSD.string, XSD.integer, XSD.boolean, XSD.decimal}
 FORBIDDEN_TYPES = {OWL.FunctionalProperty, OWL.InverseFunctionalProperty}
