@@ -1,0 +1,53 @@
+"""Saying plainly what a published plan does not hold, so that an empty answer is not taken for good news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode, QuerySolutions
+
+from qualigraph.dataset import Dataset
+from qualigraph.language import Language, Text
+from qualigraph.questions.labels import Labels
+from qualigraph.questions.model import Question
+from qualigraph.questions.resolving import Values
+from qualigraph.questions.values import put_values
+from qualigraph.terms import DCTERMS, ID, QG
+
+_PLANS = f"""PREFIX qg: <{QG}> PREFIX dcterms: <{DCTERMS}>
+SELECT DISTINCT ?plan WHERE {{
+  VALUES ?institution {{ UNDEF }}
+  ?plan a qg:Plan ; qg:coverage <{ID}coverage/published> ; qg:planOf ?institution .
+  ?top qg:isDirectPartOf ?plan .
+  ?action qg:isDirectPartOf+ ?top ; a qg:Action .
+  FILTER NOT EXISTS {{ ?top a qg:Plan }}
+}} ORDER BY ?plan"""
+
+
+def unpublished_notes(dataset: Dataset, question: Question, values: Values, language: Language) -> Iterator[str]:
+    """Yield one sentence for each published plan in question that holds nothing of what is asked."""
+    if question.unpublished is None:
+        return
+    labels = Labels(dataset.store, language)
+    asked = {term for term in values.get("plan", ()) if isinstance(term, NamedNode)}
+    solutions = dataset.store.query(put_values(_PLANS, {"institution": values.get("institution", ())}))
+    assert isinstance(solutions, QuerySolutions)
+    for row in solutions:
+        plan = row["plan"]
+        if (not asked or plan in asked) and not _holds(dataset, plan, question.unpublished.properties):
+            sentence = Text(
+                "« {plan} » est un plan publié : son document ne publie {words}.",
+                '"{plan}" is a published plan: its document publishes {words}.',
+            )
+            words = question.unpublished.words.say(language)
+            yield sentence.say(language, plan=labels.label(plan), words=words)
+
+
+def _holds(dataset: Dataset, plan: NamedNode, properties: tuple[str, ...]) -> bool:
+    """Return whether any element of ``plan`` has one of the properties."""
+    query = f"""PREFIX qg: <{QG}>
+    ASK {{
+      ?element qg:isDirectPartOf+ {plan} ; ?property ?value .
+      VALUES ?property {{ {" ".join(str(QG[name]) for name in properties)} }}
+    }}"""
+    return bool(dataset.store.query(query))
