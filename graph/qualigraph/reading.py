@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
+from urllib.parse import quote
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, RdfFormat, Store, parse
 
 from qualigraph.errors import UsageProblem
 from qualigraph.language import Text
-from qualigraph.terms import GRAPH
+from qualigraph.lines import BYTE_ORDER_MARK, FileLines, huge_literal_line
+from qualigraph.terms import GRAPH, INFERRED
 
 FORMATS: dict[str, RdfFormat] = {
     ".ttl": RdfFormat.TURTLE,
@@ -20,23 +27,54 @@ FORMATS: dict[str, RdfFormat] = {
 }
 """The formats that are read, by the ending of the file's name."""
 
+FILE_LIMIT = 256 * 2**20
+"""Bytes of the largest file that is read: a store of it takes some ten times as much memory."""
+
+LITERAL_LIMIT = 2**20
+"""Characters of the longest literal that is read: more is a document, not something said of one."""
+
+NESTING_LIMIT = 100
+"""Levels of nested JSON or nested triple terms: the parser would crash on some thousands."""
+
+_NO_BASE = "http://no-base.invalid/"
+
+
+@dataclass(frozen=True)
+class RdfFile:
+    """One file to read and the named graph for its triples that name no graph themselves."""
+
+    path: Path
+    graph: NamedNode
+
+    @property
+    def format(self) -> RdfFormat:
+        """The format that the file's name tells."""
+        return FORMATS[self.path.suffix]
+
+    @property
+    def names_graphs(self) -> bool:
+        """Whether the file itself says which triple is in which graph: TriG and N-Quads."""
+        return self.format in (RdfFormat.TRIG, RdfFormat.N_QUADS)
+
 
 def rdf_files(path: Path) -> list[Path]:
     """Return the RDF files that ``path`` stands for: itself, or all below it, in name order.
 
-    Raises :class:`UsageProblem` if it is missing, cannot be listed or is of no known format.
+    Hidden files and folders are passed over. Raises :class:`UsageProblem` if ``path`` is missing, of no
+    known format, a folder without any RDF file, one that cannot be listed or that contains itself.
     """
     if path.is_dir():
-        try:
-            found = sorted(file for file in path.rglob("*") if file.suffix in FORMATS and file.is_file())
-        except OSError as error:
+        found = sorted(_files_below(path))
+        if not found:
             raise UsageProblem(
-                Text("dossier illisible ({reason}).", "folder cannot be read ({reason})."), str(path)
-            ) from error
+                Text(
+                    "dossier sans fichier RDF (.ttl, .trig, .nq, .nt ou .jsonld).",
+                    "folder without any RDF file (.ttl, .trig, .nq, .nt or .jsonld).",
+                ),
+                str(path),
+            )
         return found
-    if not path.exists():
-        raise UsageProblem(Text("fichier introuvable.", "no such file."), str(path))
-    if path.suffix not in FORMATS:
+    if path.suffix not in FORMATS and path.exists():
         raise UsageProblem(
             Text(
                 "format inconnu ; les formats lus sont .ttl, .trig, .nq, .nt et .jsonld.",
@@ -47,34 +85,171 @@ def rdf_files(path: Path) -> list[Path]:
     return [path]
 
 
+def _files_below(top: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> NoReturn:
+        raise _unreadable(error, Path(error.filename or top))
+
+    for folder, folders, names in os.walk(top, onerror=refuse, followlinks=True):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        real = here.resolve()
+        for name in folders:
+            inner = here / name
+            if inner.is_symlink() and real.is_relative_to(inner.resolve()):
+                raise UsageProblem(
+                    Text(
+                        "ce lien ramène à un dossier qui le contient ; retirez-le.",
+                        "this link leads back to a folder that contains it; remove it.",
+                    ),
+                    str(inner),
+                )
+        yield from (here / name for name in names if not name.startswith(".") and Path(name).suffix in FORMATS)
+
+
 def graph_name(path: Path, root: Path) -> NamedNode:
     """Return the named graph of a file: its path under ``root`` without the extension."""
-    return NamedNode(GRAPH + path.relative_to(root).with_suffix("").as_posix())
+    name = NamedNode(GRAPH + quote(path.relative_to(root).with_suffix("").as_posix()))
+    # A file that happens to be called inferred.ttl must not be taken for the closure.
+    return NamedNode(f"{name.value}-{path.suffix[1:]}") if name == INFERRED else name
 
 
-def load_files(store: Store, files: Iterable[tuple[Path, NamedNode]]) -> Iterator[tuple[Path, NamedNode]]:
-    """Load each file into ``store``, its unnamed triples into the graph given with it, and yield it when done.
+def read_bytes(path: Path) -> bytes:
+    """Return the content of an RDF file.
 
-    Raises :class:`UsageProblem` with ``file:line`` for a file that cannot be read.
+    Raises :class:`UsageProblem` if it is missing, unreadable, not a regular file, too large or not UTF-8.
     """
-    for path, graph in files:
-        rdf_format = FORMATS[path.suffix]
-        named = rdf_format.supports_datasets and rdf_format is not RdfFormat.JSON_LD
-        try:
-            if named:
-                store.bulk_load(path=path, format=rdf_format)
-            else:
-                store.bulk_load(path=path, format=rdf_format, to_graph=graph)
-        except SyntaxError as error:
-            raise UsageProblem(
-                Text(f"syntaxe RDF incorrecte : {error.msg}", f"RDF syntax error: {error.msg}"),
-                f"{path}:{error.lineno}",
-            ) from error
-        except OSError as error:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UsageProblem(Text("ce n'est pas un fichier ordinaire.", "not a regular file."), str(path))
+        if status.st_size > FILE_LIMIT:
+            size, limit = (number // 2**20 for number in (status.st_size, FILE_LIMIT))
             raise UsageProblem(
                 Text(
-                    f"lecture impossible ({error.strerror or error}).", f"cannot be read ({error.strerror or error})."
+                    f"fichier de {size} Mio, la limite est de {limit} Mio ; découpez-le.",
+                    f"file of {size} MiB, the limit is {limit} MiB; split it.",
                 ),
                 str(path),
-            ) from error
-        yield path, graph
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(error, path) from error
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageProblem(
+            Text(
+                "ce fichier n'est pas en UTF-8 ; enregistrez-le en UTF-8.",
+                "this file is not in UTF-8; save it as UTF-8.",
+            ),
+            f"{path}:{content.count(10, 0, error.start) + 1}",
+        ) from error
+    return content.removeprefix(BYTE_ORDER_MARK)
+
+
+def load_file(store: Store, file: RdfFile, content: bytes) -> None:
+    """Load the ``content`` of ``file`` into ``store``.
+
+    Its triples that name no graph go to the file's graph, those of TriG and N-Quads to the default graph.
+    Blank nodes get labels of their own. Raises :class:`UsageProblem` with ``file:line``; the store then
+    holds nothing of the file, except where a literal is too long: throw the store away.
+    """
+    try:
+        if file.format is RdfFormat.JSON_LD:
+            store.extend(_json_ld_quads(file, content))
+            return
+        _refuse_nesting(file.path, content, rb"<<", rb">>")
+        if file.names_graphs:
+            store.bulk_load(content, file.format)
+        else:
+            store.bulk_load(content, file.format, to_graph=file.graph)
+    except SyntaxError as error:
+        raise _syntax_problem(error, file.path) from error
+    except MemoryError as error:
+        # The parser keeps 16 MiB of text for one token, no more.
+        raise _too_long(f"{file.path}:{huge_literal_line(content, file.format)}") from error
+    if len(content) > LITERAL_LIMIT:
+        _refuse_long_literals(store, file)
+
+
+def _json_ld_quads(file: RdfFile, content: bytes) -> list[Quad]:
+    _refuse_nesting(file.path, content, rb"[\[{]", rb"[\]}]")
+    quads = []
+    for quad in parse(content, RdfFormat.JSON_LD, base_iri=_NO_BASE, rename_blank_nodes=True):
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+            if isinstance(term, NamedNode) and term.value.startswith(_NO_BASE):
+                raise UsageProblem(_no_base(term.value.removeprefix(_NO_BASE)), str(file.path))
+            if isinstance(term, Literal) and len(term.value) > LITERAL_LIMIT:
+                raise _too_long(str(file.path))
+        unnamed = isinstance(quad.graph_name, DefaultGraph)
+        quads.append(Quad(quad.subject, quad.predicate, quad.object, file.graph) if unnamed else quad)
+    return quads
+
+
+def _refuse_nesting(path: Path, content: bytes, opening: bytes, closing: bytes) -> None:
+    if not re.search(opening, content):
+        return
+    depth = 0
+    for token in re.finditer(rb'"(?:[^"\\\n]|\\.)*"|(' + opening + rb")|(" + closing + rb")", content):
+        depth += 1 if token[1] else -1 if token[2] else 0
+        if depth > NESTING_LIMIT:
+            raise UsageProblem(
+                Text(f"plus de {NESTING_LIMIT} niveaux imbriqués.", f"more than {NESTING_LIMIT} nested levels."),
+                f"{path}:{content.count(10, 0, token.start()) + 1}",
+            )
+
+
+def _refuse_long_literals(store: Store, file: RdfFile) -> None:
+    long = store.query(
+        "ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
+        f" FILTER(isLiteral(?o) && STRLEN(STR(?o)) > {LITERAL_LIMIT}) }}"
+    )
+    if isinstance(long, QueryBoolean) and long:
+        lines = FileLines(file.path, file.format).lines_of_long_literals(LITERAL_LIMIT)
+        if lines:
+            raise _too_long(f"{file.path}:{lines[0]}")
+
+
+def _too_long(place: str) -> UsageProblem:
+    return UsageProblem(
+        Text(
+            f"littéral de plus de {LITERAL_LIMIT:_} caractères ; gardez le document à part et donnez son adresse.",
+            f"literal of more than {LITERAL_LIMIT:_} characters; keep the document apart and give its address.",
+        ),
+        place,
+    )
+
+
+def _no_base(address: str) -> Text:
+    return Text(
+        f"adresse relative <{address}> sans base ; déclarez @base ou écrivez l'adresse entière.",
+        f"relative address <{address}> without a base; declare @base or write the whole address.",
+    )
+
+
+def _syntax_problem(error: SyntaxError, path: Path) -> UsageProblem:
+    detail = error.msg.partition(": ")[2] if error.lineno else error.msg
+    if "LoadDocumentCallback" in error.msg:
+        text = Text(
+            "contexte JSON-LD distant : rien n'est lu sur le réseau ; copiez le contexte dans le fichier.",
+            "remote JSON-LD context: nothing is fetched from the network; copy the context into the file.",
+        )
+    elif "No scheme found" in error.msg:
+        text = Text(
+            "adresse relative sans base ; déclarez @base ou écrivez l'adresse entière.",
+            "relative address without a base; declare @base or write the whole address.",
+        )
+    else:
+        text = Text(f"syntaxe RDF incorrecte ({detail}).", f"RDF syntax error ({detail}).")
+    return UsageProblem(text, f"{path}:{error.lineno}" if error.lineno else str(path))
+
+
+def _unreadable(error: OSError, path: Path) -> UsageProblem:
+    if isinstance(error, FileNotFoundError):
+        return UsageProblem(Text("fichier ou dossier introuvable.", "no such file or folder."), str(path))
+    if isinstance(error, PermissionError):
+        return UsageProblem(
+            Text("lecture interdite ; vérifiez les droits.", "may not be read; check its permissions."), str(path)
+        )
+    reason = error.strerror or str(error)
+    return UsageProblem(Text(f"lecture impossible ({reason}).", f"cannot be read ({reason})."), str(path))
