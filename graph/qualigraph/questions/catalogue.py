@@ -34,6 +34,7 @@ _KEYS = {
     "columns",
     "order",
     "fold",
+    "section",
     "unpublished",
 }
 
@@ -79,6 +80,7 @@ def _question(identifier: str, text: str) -> Question:
         computed=tuple(data.get("computed", ())),
         order=tuple(data.get("order", ())),
         fold=tuple(data.get("fold", ())),
+        section=data.get("section"),
         unpublished=_unpublished(data.get("unpublished")),
     )
     _verify(question)
@@ -126,6 +128,7 @@ def _verify(question: Question) -> None:
     _only("computed", question.computed, COMPUTED)
     _only("order", [name.removeprefix("-") for name in question.order], names)
     _only("fold", question.fold, names)
+    _only("section", [question.section] if question.section else [], names)
     if missing := wanted - bound:
         raise ValueError(f"no VALUES block for {', '.join(sorted(missing))}")
     if not question.moments:

@@ -117,7 +117,8 @@ class Question:
     """One question of the catalogue: one file of ``queries/``.
 
     ``text`` is the whole file, valid SPARQL as it stands. ``order`` lists the columns by which rows are
-    put in order (``-name`` for the greatest first); rows that differ in ``fold`` columns only become one.
+    put in order (``-name`` for the greatest first); rows that differ in ``fold`` columns only become one;
+    ``section`` is the column under whose values the answer is shown in blocks.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Question:
     computed: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     fold: tuple[str, ...] = ()
+    section: str | None = None
     unpublished: Unpublished | None = None
 
     @property

@@ -64,6 +64,7 @@ def answer(
         parameters=tuple(say_values(dataset, question, values, language)),
         as_of=as_of if question.depends_on_day else None,
         notes=tuple(unpublished_notes(dataset, question, values, language)),
+        section=question.section,
     )
 
 

@@ -40,7 +40,8 @@ class Table:
     """The answer to a question, in one language.
 
     ``parameters`` are the values that it was asked with, as (label, text); ``as_of`` the day if the answer
-    depends on it; ``notes`` the sentences without which it would be misread.
+    depends on it; ``notes`` the sentences without which it would be misread; ``section`` the key of the column
+    under whose values the rows are shown in blocks.
     """
 
     question: str
@@ -51,11 +52,26 @@ class Table:
     parameters: tuple[tuple[str, str], ...] = ()
     as_of: date | None = None
     notes: tuple[str, ...] = ()
+    section: str | None = None
 
     @property
     def row_count(self) -> int:
         """The number of rows."""
         return len(self.rows)
+
+    def sections(self) -> list[tuple[str, tuple[tuple[Cell, ...], ...]]]:
+        """Return the rows in blocks, each with its heading; one block without heading if there is no section."""
+        if self.section is None:
+            return [("", self.rows)]
+        index = [header.key for header in self.columns].index(self.section)
+        blocks: dict[str, list[tuple[Cell, ...]]] = {}
+        for row in self.rows:
+            blocks.setdefault(row[index].label, []).append(row[:index] + row[index + 1 :])
+        return [(heading, tuple(rows)) for heading, rows in blocks.items()]
+
+    def section_columns(self) -> tuple[Header, ...]:
+        """Return the columns of the blocks: all but the section's."""
+        return tuple(header for header in self.columns if header.key != self.section)
 
     def count_sentence(self) -> str:
         """Return how many rows there are, in words."""
