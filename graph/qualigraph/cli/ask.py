@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -145,13 +146,13 @@ def _written(table: Table, form: str, *, to_file: bool) -> str | bytes:
     if form == "table":
         return asking.shown(table, to_file=to_file)
     if form == "xlsx":
-        if not to_file and click.get_text_stream("stdout").isatty():
+        if not to_file and sys.stdout.isatty():
             raise UsageProblem(
                 Text("un classeur ne s'affiche pas ; ajoutez --output FICHIER.xlsx.", "add --output FILE.xlsx."),
                 "--format xlsx",
             )
         return questions.to_xlsx(table)
-    writers = {
+    writers: dict[str, Callable[[Table], str]] = {
         "json": questions.to_json,
         "csv": questions.to_csv,
         "csv-excel": questions.to_csv_excel,
