@@ -1,0 +1,1 @@
+"""Checking: the rules, the engine that runs them, the findings and the forms they are reported in."""

@@ -1,0 +1,63 @@
+"""Facts that the rules rely on and no file says: the day, the nearest plan, the latest follow-up.
+
+They are added to the default graph before a check, so that every engine sees the same: see shapes/common.ttl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from qualigraph.checking.shacl.view import GraphView, Resource, Term
+from qualigraph.terms import BASE, DCTERMS, QG, XSD, Namespace
+
+CHECK = Namespace(BASE + "check#")
+Fact = tuple[Resource, NamedNode, Term]
+
+
+def add_facts(view: GraphView, as_of: date) -> None:
+    """Add to the graph what the rules need to know for a check on the day ``as_of``."""
+    facts: list[Fact] = [(CHECK.run, CHECK.asOf, Literal(as_of.isoformat(), datatype=XSD.date))]
+    facts += _nearest_plans(view)
+    facts += _latest_follow_ups(view, as_of)
+    view.add(facts)
+
+
+def _nearest_plans(view: GraphView) -> Iterator[Fact]:
+    plans = set(view.instances(QG.Plan))
+    for item in {*view.instances(QG.PlanningItem), *view.instances(QG.PlanElement), *plans}:
+        if isinstance(item, NamedNode | BlankNode):
+            for plan in nearest_plans(view, item, plans):
+                yield item, CHECK.plan, plan
+
+
+def nearest_plans(view: GraphView, item: Term, plans: set[Term]) -> list[Term]:
+    """Return the plans that ``item`` belongs to without another plan between them; a plan belongs to itself."""
+    if item in plans:
+        return [item]
+    found: dict[Term, None] = {}
+    seen = {item}
+    waiting = [item]
+    while waiting:
+        for parent in view.objects(waiting.pop(), QG.isDirectPartOf):
+            if parent in plans:
+                found[parent] = None
+            elif parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+    return list(found)
+
+
+def _latest_follow_ups(view: GraphView, as_of: date) -> Iterator[Fact]:
+    today = as_of.isoformat()
+    for action, follow_ups in view.forward(QG.followUp).items():
+        dated = [
+            (max(day.value for day in days), str(follow_up), follow_up)
+            for follow_up in follow_ups
+            if (days := view.objects(follow_up, DCTERMS.date))
+        ]
+        past = [entry for entry in dated if entry[0] <= today]
+        if past and isinstance(action, NamedNode | BlankNode):
+            yield action, CHECK.latest, max(past)[2]

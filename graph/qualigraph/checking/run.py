@@ -1,0 +1,111 @@
+"""A check: judge what is said, infer, judge what follows, and tell what was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from qualigraph.checking.facts import CHECK, add_facts
+from qualigraph.checking.findings import Finding, Place
+from qualigraph.checking.rules import Catalogue, RuleShape
+from qualigraph.checking.shacl.engine import Engine, Result
+from qualigraph.checking.shacl.paths import Predicate, read_path
+from qualigraph.checking.shacl.shapes import read_shape
+from qualigraph.checking.shacl.view import GraphView, Term
+from qualigraph.checking.telling import Teller
+from qualigraph.dataset import Dataset
+from qualigraph.inference import infer
+
+
+@dataclass
+class Check:
+    """All that one run of the rules found, in SHACL's terms, with the graph that it was found in."""
+
+    view: GraphView
+    results: list[Result] = field(default_factory=list)
+    judged: dict[tuple[Term, Term | None], int] = field(default_factory=dict)
+    """How many things each folding shape judged, by shape and plan."""
+
+
+def run_rules(dataset: Dataset, catalogue: Catalogue, as_of: date, *, plain: bool = False) -> Check:
+    """Run all rules over the dataset: first those on what is asserted, then, after inference, the others.
+
+    The dataset then holds what was inferred and the facts of the check. ``plain`` infers nothing.
+    """
+    shapes = [shape for rule in catalogue.rules for shape in rule.shapes]
+    asserted = Engine(catalogue.shapes, GraphView(dataset.store))
+    results = [result for shape in shapes if shape.asserted for result in asserted.run(shape.node)]
+    if not plain:
+        infer(dataset)
+    view = GraphView(dataset.store)
+    add_facts(view, as_of)
+    engine = Engine(catalogue.shapes, view)
+    results += [result for shape in shapes if not shape.asserted for result in engine.run(shape.node)]
+    return Check(view, results, _judged(engine, catalogue, shapes))
+
+
+def _judged(engine: Engine, catalogue: Catalogue, shapes: list[RuleShape]) -> dict[tuple[Term, Term | None], int]:
+    counts: Counter[tuple[Term, Term | None]] = Counter()
+    for shape in shapes:
+        if shape.folded is not None:
+            for node in engine.focus_nodes(read_shape(catalogue.shapes, shape.node)):
+                counts[shape.node, engine.view.one(node, CHECK.plan)] += 1
+    return dict(counts)
+
+
+def check(dataset: Dataset, catalogue: Catalogue, as_of: date, *, plain: bool = False) -> list[Finding]:
+    """Run all rules over the dataset and return the findings, gravest first, then by rule and place.
+
+    The dataset then holds what was inferred and the facts of the check.
+    """
+    done = run_rules(dataset, catalogue, as_of, plain=plain)
+    teller = Teller(done.view)
+    findings = [_finding(done, dataset, catalogue, teller, result) for result in done.results]
+    return sorted(findings, key=_order)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    place = finding.place or Place("")
+    return (finding.severity.rank, finding.rule, place.file, place.line or 0, finding.focus.iri, finding.value or "")
+
+
+def _finding(done: Check, dataset: Dataset, catalogue: Catalogue, teller: Teller, result: Result) -> Finding:
+    shape = catalogue.shape(result.shape)
+    plan = teller.plan(result.focus)
+    values = {"this": result.focus, **result.bindings}
+    if result.value is not None:
+        values["value"] = result.value
+    path = None if result.path is None else read_path(catalogue.shapes, result.path)
+    return Finding(
+        rule=catalogue.rule_of(result.shape).id,
+        severity=shape.severity,
+        shape=result.shape.value,
+        focus=teller.thing(result.focus),
+        message=teller.fill(shape.message, values),
+        path=None if path is None else str(path),
+        value=None if result.value in (None, result.focus) else str(result.value),
+        plan=None if plan is None else teller.thing(plan),
+        where=teller.where(result.focus),
+        place=_place(dataset, catalogue, result),
+        folded=shape.folded,
+        judged=done.judged.get((result.shape, plan), 0),
+    )
+
+
+def _place(dataset: Dataset, catalogue: Catalogue, result: Result) -> Place | None:
+    """Return where the finding stands: the wrong value, else the triple before it, else the thing's own block."""
+    predicate: NamedNode | None = None
+    if result.path is not None:
+        path = read_path(catalogue.shapes, result.path)
+        predicate = path.predicate if isinstance(path, Predicate) else None
+    found: tuple[Path, int] | None = None
+    if predicate is not None:
+        if result.value is not None and result.value != result.focus:
+            found = dataset.line_of(result.focus, predicate, result.value)
+        found = found or dataset.line_of(result.focus, predicate)
+    found = found or dataset.line_of(result.focus)
+    return None if found is None else Place(str(found[0]), found[1])
