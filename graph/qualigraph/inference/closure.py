@@ -23,18 +23,20 @@ def infer(dataset: Dataset) -> int:
     axiom that no rule covers.
     """
     axioms = read_axioms(dataset)
-    asserted = {prop: _asserted_pairs(dataset, prop) for prop in axioms.properties() if isinstance(prop, NamedNode)}
+    asserted: dict[Key, Pairs] = {
+        prop: _asserted_pairs(dataset, prop) for prop in axioms.properties() if isinstance(prop, NamedNode)
+    }
     fresh = list(_triples(fixpoint(axioms, asserted), asserted))
     dataset.store.bulk_extend(Quad(*triple, INFERRED) for triple in fresh)
     dataset.store.bulk_extend(Quad(*triple, DefaultGraph()) for triple in fresh)
     return len(fresh)
 
 
-def fixpoint(axioms: Axioms, asserted: dict[NamedNode, Pairs]) -> dict[Key, Pairs]:
+def fixpoint(axioms: Axioms, asserted: dict[Key, Pairs]) -> dict[Key, Pairs]:
     """Return each property's pairs of subject and object, the asserted and all that follow from them."""
     chains = _Chains(axioms)
     known: defaultdict[Key, Pairs] = defaultdict(set)
-    latest: dict[Key, Pairs] = {**asserted}
+    latest: dict[Key, Pairs] = dict(asserted)
     while latest:
         for prop, pairs in latest.items():
             known[prop] |= pairs
@@ -109,7 +111,7 @@ def _asserted_pairs(dataset: Dataset, prop: NamedNode) -> Pairs:
 
 
 def _triples(
-    known: dict[Key, Pairs], asserted: dict[NamedNode, Pairs]
+    known: dict[Key, Pairs], asserted: dict[Key, Pairs]
 ) -> Iterator[tuple[NamedNode | BlankNode, NamedNode, Term]]:
     """Yield what is known and not asserted, less what RDF cannot write: literals as subjects, nameless properties."""
     for prop, pairs in known.items():

@@ -12,7 +12,9 @@ from qualigraph.dataset import Dataset
 from qualigraph.inference.axioms import Term, read_axioms
 from qualigraph.terms import OWL, RDF
 
-Contradiction = OneOf["disjoint-classes", "empty-class", "asymmetric", "irreflexive", "disjoint-properties"]
+Contradiction = OneOf[
+    "disjoint-classes", "empty-class", "asymmetric", "irreflexive", "disjoint-properties", "different-from-itself"
+]
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ def _all(dataset: Dataset) -> Iterator[Inconsistency]:
             if isinstance(one, NamedNode) and isinstance(other, NamedNode):
                 triples = ((subject, one, value), (subject, other, value))
                 yield Inconsistency("disjoint-properties", subject, (one, other), triples)
+    for subject, value in _pairs(dataset, OWL.differentFrom):
+        if subject == value:
+            yield Inconsistency("different-from-itself", subject, (), ((subject, OWL.differentFrom, value),))
     for prop in axioms.irreflexive:
         for subject, value in _pairs(dataset, prop):
             if subject == value and isinstance(prop, NamedNode):
