@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pyoxigraph import NamedNode
-
 from qualigraph.checking.facts import CHECK, add_facts
 from qualigraph.checking.findings import Finding, Place
 from qualigraph.checking.rules import Catalogue, RuleShape
 from qualigraph.checking.shacl.engine import Engine, Result
-from qualigraph.checking.shacl.paths import Predicate, read_path
+from qualigraph.checking.shacl.paths import Predicate
 from qualigraph.checking.shacl.shapes import read_shape
 from qualigraph.checking.shacl.view import GraphView, Term
 from qualigraph.checking.telling import Teller
@@ -79,29 +77,25 @@ def _finding(done: Check, dataset: Dataset, catalogue: Catalogue, teller: Teller
     values = {"this": result.focus, **result.bindings}
     if result.value is not None:
         values["value"] = result.value
-    path = None if result.path is None else read_path(catalogue.shapes, result.path)
     return Finding(
         rule=catalogue.rule_of(result.shape).id,
         severity=shape.severity,
         shape=result.shape.value,
         focus=teller.thing(result.focus),
         message=teller.fill(shape.message, values),
-        path=None if path is None else str(path),
+        path=None if result.path is None else str(result.path),
         value=None if result.value in (None, result.focus) else str(result.value),
         plan=None if plan is None else teller.thing(plan),
         where=teller.where(result.focus),
-        place=_place(dataset, catalogue, result),
+        place=_place(dataset, result),
         folded=shape.folded,
         judged=done.judged.get((result.shape, plan), 0),
     )
 
 
-def _place(dataset: Dataset, catalogue: Catalogue, result: Result) -> Place | None:
+def _place(dataset: Dataset, result: Result) -> Place | None:
     """Return where the finding stands: the wrong value, else the triple before it, else the thing's own block."""
-    predicate: NamedNode | None = None
-    if result.path is not None:
-        path = read_path(catalogue.shapes, result.path)
-        predicate = path.predicate if isinstance(path, Predicate) else None
+    predicate = result.path.predicate if isinstance(result.path, Predicate) else None
     found: tuple[Path, int] | None = None
     if predicate is not None:
         if result.value is not None and result.value != result.focus:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Triple, Variable
 
-from qualigraph.checking.shacl.paths import NotCovered
+from qualigraph.checking.shacl.paths import NotCovered, Path, Predicate
 from qualigraph.checking.shacl.shapes import Query, Shape, read_query, read_shape
 from qualigraph.checking.shacl.view import GraphView, Term
 from qualigraph.terms import RDF, SH
@@ -22,7 +22,7 @@ class Result:
 
     shape: Term
     focus: Term
-    path: Term | None
+    path: Path | None
     value: Term | None
     severity: NamedNode
     bindings: Mapping[str, Term] = field(default_factory=dict, compare=False)
@@ -79,7 +79,7 @@ class Engine:
             values = shape.values(self.view, node)
             for test in shape.tests:
                 for value in test(self.view, node, values):
-                    yield Result(shape.node, node, shape.path_node, value, shape.severity)
+                    yield Result(shape.node, node, shape.path, value, shape.severity)
             reached.update(dict.fromkeys(values))
         for inner in shape.properties:
             yield from self._validate(inner, reached)
@@ -89,13 +89,14 @@ class Engine:
                 yield from self._query_results(shape, query, judged)
 
     def _query_results(self, shape: Shape, query: Query, judged: frozenset[Term]) -> Iterator[Result]:
-        seen: set[tuple[Term | None, ...]] = set()
+        seen: set[tuple[Term, Path | None, Term]] = set()
         solutions = self._select(query)
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
             bindings = {name: value for name in names if (value := solution[name]) is not None}
             this = bindings["this"]
-            path, value = bindings.get("path"), bindings.get("value", this)
+            bound = bindings.get("path")
+            path, value = Predicate(bound) if isinstance(bound, NamedNode) else None, bindings.get("value", this)
             if this in judged and (this, path, value) not in seen:
                 seen.add((this, path, value))
                 yield Result(shape.node, this, path, value, shape.severity, bindings)

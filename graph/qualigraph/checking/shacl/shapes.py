@@ -40,7 +40,6 @@ class Shape:
 
     node: Term
     path: Path | None
-    path_node: Term | None
     severity: NamedNode
     tests: tuple[Test, ...]
     properties: tuple[Shape, ...]
@@ -75,7 +74,6 @@ def read_shape(shapes: GraphView, node: Term) -> Shape:
     return Shape(
         node=node,
         path=None if path_node is None else read_path(shapes, path_node),
-        path_node=path_node,
         severity=severity if isinstance(severity, NamedNode) else SH.Violation,
         tests=tuple(tests),
         properties=tuple(read_shape(shapes, each) for each in sorted(shapes.objects(node, SH.property), key=str)),
