@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -56,19 +57,26 @@ class Labels:
         acronym = next((text.value for text in self._literals(node, QG.acronym)), None)
         return label if acronym is None or acronym in label else f"{label} ({acronym})"
 
+    def plan(self, node: NamedNode | BlankNode) -> Cell:
+        """Return the plan that an element belongs to, by its acronym if it has one; empty for what is no element."""
+        for step in self._above(node):
+            if QG.Plan in self._types(step):
+                acronym = next((text.value for text in self._literals(step, QG.acronym)), None)
+                return replace(self.cell(step), label=acronym) if acronym else self.cell(step)
+        return EMPTY
+
     def position(self, node: NamedNode | BlankNode) -> str:
         """Return where an element stands in its plan: "OS 1 · Objectif 2 · Action 3"; "" if it is no element."""
-        steps: list[str] = []
-        seen: set[NamedNode | BlankNode] = set()
-        current: NamedNode | BlankNode | None = node
-        while current is not None and current not in seen:
-            seen.add(current)
-            step = self._step(current)
-            if step is None:
-                break
-            steps.append(step)
-            current = next(self._nodes(current, QG.isDirectPartOf), None)
-        return " · ".join(reversed(steps))
+        steps = [self._step(node), *(self._step(step) for step in self._above(node))]
+        return " · ".join(step for step in reversed(steps) if step)
+
+    def _above(self, node: NamedNode | BlankNode) -> Iterator[NamedNode | BlankNode]:
+        """Yield what holds ``node``, what holds that, and so on; data that goes round in circles ends."""
+        seen = {node}
+        while (above := next(self._nodes(node, QG.isDirectPartOf), None)) is not None and above not in seen:
+            seen.add(above)
+            yield above
+            node = above
 
     def _step(self, node: NamedNode | BlankNode) -> str | None:
         kind = next((kind for kind in self._types(node) if kind in _LEVELS), None)

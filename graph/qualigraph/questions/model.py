@@ -94,7 +94,7 @@ class Parameter:
 class Column:
     """One column of the answer, by the name of its variable.
 
-    ``position`` adds a column before it that says where in its plan the element stands; ``values``
+    ``position`` adds two columns before it: the element's plan, and where it stands in the plan; ``values``
     gives the words for the codes that the query returns.
     """
 

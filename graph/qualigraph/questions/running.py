@@ -126,6 +126,7 @@ def _join(cells: Sequence[Cell]) -> Cell:
 def _headers(question: Question, language: Language) -> Iterable[Header]:
     for column in question.columns:
         if column.position:
+            yield Header(f"{column.name}-plan", "Plan")
             yield Header(f"{column.name}-position", "Où" if language == "fr" else "Where")
         yield Header(column.name, column.header.say(language))
 
@@ -134,7 +135,8 @@ def _with_positions(question: Question, labels: Labels, row: Row, cells: tuple[C
     result: list[Cell] = []
     for node, cell, column in zip(row, cells, question.columns, strict=True):
         if column.position:
-            where = labels.position(node) if isinstance(node, NamedNode | BlankNode) else ""
-            result.append(Cell(where, where) if where else EMPTY)
+            thing = node if isinstance(node, NamedNode | BlankNode) else None
+            where = labels.position(thing) if thing else ""
+            result += [labels.plan(thing) if thing else EMPTY, Cell(where, where) if where else EMPTY]
         result.append(cell)
     return tuple(result)
