@@ -304,7 +304,7 @@ def test_every_acronym_of_the_text_is_named(named: Graph, text: str) -> None:
         ("os4/obj1/action3/measure2", "2", None, "equal", "heures"),
         ("os4/obj2/action3/measure5", "7", "11", None, "ans"),
         ("os4/obj2/action3/measure6", "12", "18", None, "ans"),
-        ("os5", "8", None, "equal", "sites"),
+        ("os5/obj1", "8", None, "equal", "sites"),
         ("os5/obj1/action2/measure5", "1", None, "at-least", "fois par an"),
     ],
 )
