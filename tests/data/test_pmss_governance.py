@@ -38,22 +38,33 @@ GOVERNANCE = {
 
 ELEMENTS = {
     **{f"os{number}": {("steers", "icm/group/pilotes-orientations-pmss")} for number in range(1, 6)},
+    "os2/obj2/action3/measure2": {("participates", "icm/function/medecin-des-soins-de-support")},
+    "os2/obj2/action3/measure5": {("informed", "icm/group/equipe-chirurgicale")},
     "os2/obj2/action7/group1/measure3": {
         ("implements", "icm/group/anesthesistes-reanimateurs-seniors"),
         ("implements", "icm/group/cca"),
     },
+    "os2/obj3/action2/measure5": {("informed", "icm/group/patients")},
+    "os2/obj3/action3/measure5": {("informed", "icm/group/patients")},
     "os3/obj1/action2/measure4": {
         ("prepares", "icm/body/comite-de-pilotage-scientifique-neuro-imagerie"),
         ("monitors", "icm/body/comite-de-pilotage-scientifique-neuro-imagerie"),
     },
     "os3/obj1/action2/measure11": {("participates", "org/sfnr")},
+    "os3/obj1/action4/group2/measure2": {("participates", "icm/body/groupe-patients-partenaires-simulation")},
+    "os3/obj1/action4/group3/measure1": {("participates", "icm/group/ipa")},
     "os3/obj2/action5": {("implements", "org/unicancer")},
     "os3/obj3/action2/group1/measure5": {("coordinates", "org/icm")},
     "os3/obj3/action3/measure2": {("steers", "icm/body/comite-de-pilotage-label-ccc")},
     "os4/obj1/action1/measure1": {("proposes", "icm/body/cellule-de-reflexion-prevention")},
     "os5/obj1/action1/measure4": {("steers", "icm/body/comite-de-pilotage-ctio")},
     "os5/obj1/action2": {("steers", "icm/body/comite-de-pilotage-strategique-icm-ircm")},
+    "os5/obj1/action2/measure3": {("participates", "icm/group/chercheurs-ircm")},
+    "os5/obj1/action2/measure6": {("informed", "org/icm")},
     "os5/obj1/action2/measure8": {("carries", "icm/group/binome-clinicien-chercheur")},
+    "os5/obj1/action3/measure4": {("informed", "icm/group/communaute-onco-montpellieraine")},
+    "os5/obj3/action1/measure4": {("facilitates", "icm/group/cadres-services-de-soins")},
+    "os5/obj3/action3/measure1": {("facilitates", "icm/unit/rctb")},
     "os5/obj4/action1/measure3": {("consulted", "icm/unit/drci"), ("consulted", "icm/unit/direction-ircm")},
 }
 """What the governance file says inside the orientations: element, role, actor."""
@@ -193,7 +204,7 @@ def test_who_is_in_the_steering_committee(governance: Graph) -> None:
 
 def test_every_relation_of_actors_stands_beside_its_plain_triple(governance: Graph) -> None:
     relations = set(governance.subjects(RDF.type, QG.ActorRelation))
-    assert len(relations) == 10
+    assert len(relations) == 11
     for relation in relations:
         subject, predicate, related = (
             governance.value(relation, p) for p in (QG.subjectActor, QG.relation, QG.relatedActor)

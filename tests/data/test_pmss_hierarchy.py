@@ -204,6 +204,15 @@ def test_every_passage_that_is_named_is_declared_and_the_other_way_round(everyth
     assert named == set(everything.subjects(RDF.type, QG.SourcePassage))
 
 
+def test_a_passage_ends_at_one_place_whichever_file_declares_it(repository: Path) -> None:
+    ends: dict[str, set[int]] = {}
+    for path in sorted((repository / "graph/data/icm").glob("pmss-2023-2027*.ttl")):
+        graph = Graph().parse(path)
+        for passage, end in graph.subject_objects(QG.endOffset):
+            ends.setdefault(str(passage), set()).add(int(str(end)))
+    assert {passage: found for passage, found in ends.items() if len(found) > 1} == {}
+
+
 def test_every_title_is_in_the_text_at_its_places(table: list[Row], hierarchy: Graph, text: str) -> None:
     for row in table:
         if row.level != "measure":
