@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
 from qualigraph import __version__, places
 from qualigraph.lines import FileLines, Term, without_blanks
-from qualigraph.reading import FORMATS, RdfFile, graph_name, load_file, rdf_files, read_bytes
+from qualigraph.reading import FORMATS, RdfFile, graph_name, load_file, rdf_files, read_bytes, real_path
 from qualigraph.terms import DCTERMS, GRAPH, INFERRED, ONTOLOGY, RDF
 
 PUBLIC = frozenset(
@@ -122,7 +122,7 @@ class Dataset:
         if path.suffix == ".jsonld":
             return None
         if path not in self._lines:
-            self._lines[path] = FileLines(path, file.format)
+            self._lines[path] = FileLines(path.read_bytes(), file.format)
         lines = self._lines[path]
         graph = quad.graph_name if file.names_graphs else DefaultGraph()
         subject, value = (
@@ -155,12 +155,12 @@ def load_dataset(
     Raises :class:`~qualigraph.errors.UsageProblem` for a file that cannot be read.
     """
     ontology = [] if plain else _ontology_files()
-    wanted = {file.path.resolve(): file for file in ontology}
+    wanted = {real_path(file.path): file for file in ontology}
     if with_shipped or not data:
-        wanted |= {file.path.resolve(): file for file in _shipped_files(demo)}
+        wanted |= {real_path(file.path): file for file in _shipped_files(demo)}
     for path in data:
         for file in _files_under(path):
-            wanted.setdefault(file.path.resolve(), file)
+            wanted.setdefault(real_path(file.path), file)
     store = Store()
     dataset = Dataset(store, ontology_graphs=frozenset(file.graph for file in ontology))
     digest = hashlib.sha256(__version__.encode())
@@ -231,8 +231,8 @@ def _files_under(path: Path) -> list[RdfFile]:
     shipped = places.graph_folder()
     top = path if path.is_dir() else path.parent
     return [
-        RdfFile(file, graph_name(file.resolve(), shipped))
-        if file.resolve().is_relative_to(shipped)
+        RdfFile(file, graph_name(real_path(file), shipped))
+        if real_path(file).is_relative_to(shipped)
         else RdfFile(file, graph_name(file, top))
         for file in rdf_files(path)
     ]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -45,7 +44,9 @@ class _LineFeed(io.BytesIO):
         line = self.lines[self.number]
         self.number += 1
         self.on_first_character = True
-        first = min(len(line) - len(line.lstrip()) + 1, size)
+        indent = len(line) - len(line.lstrip())
+        # A dot is a token only once it is known that no digit follows.
+        first = min(indent + (2 if line[indent : indent + 1] == b"." else 1), size)
         self._rest = line[first:]
         return line[:first]
 
@@ -53,13 +54,14 @@ class _LineFeed(io.BytesIO):
 class FileLines:
     """The lines of one RDF file's triples and subjects, by the file's own graph names."""
 
-    def __init__(self, path: Path, rdf_format: RdfFormat) -> None:
-        feed = _LineFeed(path.read_bytes())
+    def __init__(self, content: bytes, rdf_format: RdfFormat) -> None:
+        feed = _LineFeed(content)
         self._lines = feed.lines
         self._by_line = rdf_format in _LINE_FORMATS
         self._triples: dict[tuple[GraphName, Term, Term, Term], int] = {}
         self._subjects: dict[tuple[GraphName, Term], int] = {}
         self._of_blank: dict[Term, list[tuple[Term, Term]]] = {}
+        self._unread: int | None = None
         self._read(feed, rdf_format)
 
     def triple(self, graph: GraphName, subject: Term, predicate: Term, value: Term) -> int | None:
@@ -87,24 +89,33 @@ class FileLines:
                 return node
         return None
 
-    def lines_of_long_literals(self, limit: int) -> list[int]:
-        """Return the lines of the literals that have more than ``limit`` characters."""
-        return [
-            line
-            for (_, _, _, value), line in self._triples.items()
-            if isinstance(value, Literal) and len(value.value) > limit
-        ]
+    def long_literal(self, limit: int) -> int | None:
+        """Return the line of the first literal with more than ``limit`` characters, if there is one."""
+        for (_, _, _, value), line in self._triples.items():
+            if isinstance(value, Literal) and len(value.value) > limit:
+                return line
+        return self._unread
 
     def _read(self, feed: _LineFeed, rdf_format: RdfFormat) -> None:
         opened: dict[Term, int] = {}
-        for quad in parse(feed, rdf_format):
-            line = self._object_line(quad, feed, opened)
-            if isinstance(quad.subject, BlankNode):
-                opened.setdefault(quad.subject, line if self._by_line else self._bracket_above(line))
-                self._of_blank.setdefault(quad.subject, []).append((quad.predicate, quad.object))
-                self._subjects.setdefault((quad.graph_name, quad.subject), opened[quad.subject])
-            self._triples.setdefault((quad.graph_name, quad.subject, quad.predicate, quad.object), line)
-            self._subjects.setdefault((quad.graph_name, quad.subject), line)
+        last = 1
+        try:
+            for quad in parse(feed, rdf_format):
+                last = feed.number
+                self._note(quad, feed, opened)
+        except MemoryError:
+            # A streaming parser keeps 16 MiB of text for one token, no more: this one begins after the last triple.
+            between = range(last, feed.number)
+            self._unread = next((n for n in between if _TRIPLE_QUOTE.search(self._lines[n - 1])), feed.number)
+
+    def _note(self, quad: Quad, feed: _LineFeed, opened: dict[Term, int]) -> None:
+        line = self._object_line(quad, feed, opened)
+        if isinstance(quad.subject, BlankNode):
+            opened.setdefault(quad.subject, line if self._by_line else self._bracket_above(line))
+            self._of_blank.setdefault(quad.subject, []).append((quad.predicate, quad.object))
+            self._subjects.setdefault((quad.graph_name, quad.subject), opened[quad.subject])
+        self._triples.setdefault((quad.graph_name, quad.subject, quad.predicate, quad.object), line)
+        self._subjects.setdefault((quad.graph_name, quad.subject), line)
 
     def _object_line(self, quad: Quad, feed: _LineFeed, opened: dict[Term, int]) -> int:
         value, line = quad.object, feed.number
@@ -116,10 +127,19 @@ class FileLines:
         if isinstance(value, Literal):
             if feed.on_first_character:
                 line = self._content_above(line)
-            start = line - value.value.count("\n")
-            if start < line and start > 0 and _TRIPLE_QUOTE.search(self._lines[start - 1]):
-                return start
+            return self._start_of_text(value.value, line)
         return line
+
+    def _start_of_text(self, text: str, end: int) -> int:
+        """Return the line on which the literal begins that ends on line ``end``."""
+        first, newline, _ = text.partition("\n")
+        start = end - text.count("\n")
+        if not newline or start < 1:
+            return end
+        opening = _TRIPLE_QUOTE.split(self._lines[start - 1])
+        # Its line ends may be written as escapes instead; then its first line is not what stands up there.
+        written = first.rstrip("\r").encode()
+        return start if len(opening) > 1 and (opening[-1].rstrip(b"\r\n") == written or b"\\" in opening[-1]) else end
 
     def _content_above(self, line: int) -> int:
         """Return the nearest line above that is neither blank nor a comment, 0 if there is none."""
@@ -138,15 +158,3 @@ class FileLines:
 def without_blanks(pairs: list[tuple[Term, Term]]) -> frozenset[tuple[Term, Term]]:
     """Return the predicates and objects that mean the same in every reading of a file."""
     return frozenset(pair for pair in pairs if not isinstance(pair[1], BlankNode))
-
-
-def huge_literal_line(content: bytes, rdf_format: RdfFormat) -> int:
-    """Return the line of the literal that is too long for the parser itself."""
-    feed, last = _LineFeed(content), 1
-    try:
-        for _ in parse(feed, rdf_format):
-            last = feed.number
-    except MemoryError:
-        pass
-    candidates = range(last, feed.number)
-    return next((number for number in candidates if _TRIPLE_QUOTE.search(feed.lines[number - 1])), feed.number)

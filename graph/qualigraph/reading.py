@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, Rdf
 
 from qualigraph.errors import UsageProblem
 from qualigraph.language import Text
-from qualigraph.lines import BYTE_ORDER_MARK, FileLines, huge_literal_line
+from qualigraph.lines import BYTE_ORDER_MARK, FileLines
 from qualigraph.terms import GRAPH, INFERRED
 
 FORMATS: dict[str, RdfFormat] = {
@@ -106,6 +106,14 @@ def _files_below(top: Path) -> Iterator[Path]:
         yield from (here / name for name in names if not name.startswith(".") and Path(name).suffix in FORMATS)
 
 
+def real_path(path: Path) -> Path:
+    """Return ``path`` absolute and without links. Raises :class:`UsageProblem` if its links go in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise UsageProblem(Text("ce lien tourne en rond.", "this link goes round in a circle."), str(path)) from error
+
+
 def graph_name(path: Path, root: Path) -> NamedNode:
     """Return the named graph of a file: its path under ``root`` without the extension."""
     name = NamedNode(GRAPH + quote(path.relative_to(root).with_suffix("").as_posix()))
@@ -166,10 +174,10 @@ def load_file(store: Store, file: RdfFile, content: bytes) -> None:
     except SyntaxError as error:
         raise _syntax_problem(error, file.path) from error
     except MemoryError as error:
-        # The parser keeps 16 MiB of text for one token, no more.
-        raise _too_long(f"{file.path}:{huge_literal_line(content, file.format)}") from error
+        # The parser of JSON keeps 16 MiB of text for one value, no more.
+        raise _too_long(str(file.path)) from error
     if len(content) > LITERAL_LIMIT:
-        _refuse_long_literals(store, file)
+        _refuse_long_literals(store, file, content)
 
 
 def _json_ld_quads(file: RdfFile, content: bytes) -> list[Quad]:
@@ -199,15 +207,15 @@ def _refuse_nesting(path: Path, content: bytes, opening: bytes, closing: bytes) 
             )
 
 
-def _refuse_long_literals(store: Store, file: RdfFile) -> None:
+def _refuse_long_literals(store: Store, file: RdfFile, content: bytes) -> None:
     long = store.query(
         "ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
         f" FILTER(isLiteral(?o) && STRLEN(STR(?o)) > {LITERAL_LIMIT}) }}"
     )
     if isinstance(long, QueryBoolean) and long:
-        lines = FileLines(file.path, file.format).lines_of_long_literals(LITERAL_LIMIT)
-        if lines:
-            raise _too_long(f"{file.path}:{lines[0]}")
+        line = FileLines(content, file.format).long_literal(LITERAL_LIMIT)
+        if line is not None:
+            raise _too_long(f"{file.path}:{line}")
 
 
 def _too_long(place: str) -> UsageProblem:
