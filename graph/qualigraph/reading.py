@@ -172,7 +172,7 @@ def load_file(store: Store, file: RdfFile, content: bytes) -> None:
         else:
             store.bulk_load(content, file.format, to_graph=file.graph)
     except SyntaxError as error:
-        raise _syntax_problem(error, file.path) from error
+        raise syntax_problem(error, str(file.path)) from error
     except MemoryError as error:
         # The parser of JSON keeps 16 MiB of text for one value, no more.
         raise _too_long(str(file.path)) from error
@@ -235,7 +235,8 @@ def _no_base(address: str) -> Text:
     )
 
 
-def _syntax_problem(error: SyntaxError, path: Path) -> UsageProblem:
+def syntax_problem(error: SyntaxError, path: str) -> UsageProblem:
+    """Return what people are told of a parser's error in the file called ``path``."""
     detail = error.msg.partition(": ")[2] if error.lineno else error.msg
     if "LoadDocumentCallback" in error.msg:
         text = Text(
@@ -249,7 +250,7 @@ def _syntax_problem(error: SyntaxError, path: Path) -> UsageProblem:
         )
     else:
         text = Text(f"syntaxe RDF incorrecte ({detail}).", f"RDF syntax error ({detail}).")
-    return UsageProblem(text, f"{path}:{error.lineno}" if error.lineno else str(path))
+    return UsageProblem(text, f"{path}:{error.lineno}" if error.lineno else path)
 
 
 def _unreadable(error: OSError, path: Path) -> UsageProblem:
