@@ -111,8 +111,15 @@ def _parameter(data: Mapping[str, Any]) -> Parameter:
 
 
 def _column(data: Mapping[str, Any]) -> Column:
-    values = {str(code): _text(words) for code, words in data.get("values", {}).items()}
-    return Column(data["name"], _text(data), bool(data.get("position", False)), values)
+    return Column(
+        name=data["name"],
+        header=_text(data),
+        position=bool(data.get("position", False)),
+        values={str(code): _text(words) for code, words in data.get("values", {}).items()},
+        show=data.get("show"),
+        short=bool(data.get("short", False)),
+        hidden=bool(data.get("hidden", False)),
+    )
 
 
 def _unpublished(data: Mapping[str, Any] | None) -> Unpublished | None:

@@ -57,13 +57,27 @@ class Labels:
         acronym = next((text.value for text in self._literals(node, QG.acronym)), None)
         return label if acronym is None or acronym in label else f"{label} ({acronym})"
 
+    def said(self, node: Node | None, prefixed: str) -> Cell:
+        """Return the text that ``node`` has for a property (``rdfs:comment``), in the language if it can be."""
+        if not isinstance(node, NamedNode | BlankNode):
+            return EMPTY
+        prefix, _, name = prefixed.partition(":")
+        text = self._spoken(self._literals(node, NamedNode(PREFIXES[prefix] + name)))
+        return Cell(text, text) if text else EMPTY
+
     def plan(self, node: NamedNode | BlankNode) -> Cell:
         """Return the plan that an element belongs to, by its acronym if it has one; empty for what is no element."""
-        for step in self._above(node):
+        for step in self._above(node) if QG.Plan not in self._types(node) else ():
             if QG.Plan in self._types(step):
-                acronym = next((text.value for text in self._literals(step, QG.acronym)), None)
-                return replace(self.cell(step), label=acronym) if acronym else self.cell(step)
+                return self.short(step)
         return EMPTY
+
+    def short(self, node: Node | None) -> Cell:
+        """Return the cell that shows ``node`` by its acronym, if it has one."""
+        acronym = None
+        if isinstance(node, NamedNode | BlankNode):
+            acronym = next((text.value for text in self._literals(node, QG.acronym)), None)
+        return replace(self.cell(node), label=acronym) if acronym else self.cell(node)
 
     def position(self, node: NamedNode | BlankNode) -> str:
         """Return where an element stands in its plan: "OS 1 · Objectif 2 · Action 3"; "" if it is no element."""
@@ -110,8 +124,9 @@ class Labels:
         document = next(self._nodes(node, QG.document), None)
         lines = first.value if first.value == last.value else f"{first.value}-{last.value}"
         name = "" if document is None else (self._name(document) or shorten(document.value))
-        # A document's title opens with the plan that it belongs to: its last part tells documents apart.
-        short = name.rsplit(" - ", 1)[-1]
+        # A document's title opens with the plan that it belongs to and may end with its acronym: what tells it apart.
+        last_part = name.rsplit(" - ", 1)[-1]
+        short = last_part.rpartition("(")[2].rstrip(")") if last_part.endswith(")") else last_part
         return f"{short}, l. {lines}" if short else f"l. {lines}"
 
     def _name(self, node: NamedNode | BlankNode) -> str | None:

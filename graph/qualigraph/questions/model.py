@@ -22,6 +22,7 @@ ParameterType = Literal[
     "indicator",
     "catalogue",
     "theme",
+    "document",
     "thing",
     "concept",
     "choice",
@@ -95,13 +96,18 @@ class Column:
     """One column of the answer, by the name of its variable.
 
     ``position`` adds two columns before it: the element's plan, and where it stands in the plan; ``values``
-    gives the words for the codes that the query returns.
+    gives the words for the codes that the query returns; ``show`` is the property whose text is shown instead of
+    the node's label (``rdfs:comment``); a ``short`` column shows acronyms alone; a ``hidden`` column serves to order
+    the rows only.
     """
 
     name: str
     header: Text
     position: bool = False
     values: dict[str, Text] = field(default_factory=dict)
+    show: str | None = None
+    short: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ CLASSES: dict[str, tuple[NamedNode, ...]] = {
     "indicator": (QG.Indicator,),
     "catalogue": (QG.IndicatorCatalogue,),
     "theme": (QG.Theme,),
+    "document": (QG.SourceDocument,),
 }
 """The classes of things that each type of parameter takes; each subclass is named, so that no inference is needed."""
 

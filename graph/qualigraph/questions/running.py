@@ -50,7 +50,7 @@ def answer(
     labels = Labels(dataset.store, language)
     ordered = _ordered(question, rows)
     cells = [
-        tuple(_shown(labels.cell(node), column, language) for node, column in zip(row, question.columns, strict=True))
+        tuple(_shown(labels, node, column, language) for node, column in zip(row, question.columns, strict=True))
         for row in ordered
     ]
     nodes, folded = _folded(question, ordered, cells)
@@ -79,15 +79,18 @@ def _ordered(question: Question, rows: Iterable[Row]) -> list[Row]:
 
 
 def _natural(node: Node) -> tuple[int, list[tuple[int, int, str]]]:
-    """Return a key that puts action2 before action10, numbers by value, and nothing before something."""
+    """Return a key that puts action2 before action10, numbers by value, and nothing after something."""
     if node is None:
-        return (0, [])
+        return (2, [])
     text = str(node) if isinstance(node, Triple) else node.value
     pieces = re.findall(r"\d+|\D+", text)
     return (1, [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces])
 
 
-def _shown(cell: Cell, column: Column, language: Language) -> Cell:
+def _shown(labels: Labels, node: Node, column: Column, language: Language) -> Cell:
+    if column.show is not None:
+        return labels.said(node, column.show)
+    cell = labels.short(node) if column.short else labels.cell(node)
     words = column.values.get(str(cell.value))
     return cell if words is None else Cell(cell.value, words.say(language), cell.iri)
 
@@ -119,12 +122,21 @@ def _join(cells: Sequence[Cell]) -> Cell:
     parts = tuple(dict.fromkeys(cell for cell in cells if cell != EMPTY))
     if len(parts) < 2:
         return parts[0] if parts else EMPTY
-    text = " ; ".join(part.label for part in parts)
+    texts: list[str] = []
+    before = ""
+    for part in parts:
+        # Several lines of one document: it is named once.
+        document, mark, lines = part.label.rpartition(", l. ")
+        texts.append(lines if mark and document == before else part.label)
+        before = document if mark else ""
+    text = " ; ".join(texts)
     return Cell(text, text, parts=parts)
 
 
 def _headers(question: Question, language: Language) -> Iterable[Header]:
     for column in question.columns:
+        if column.hidden:
+            continue
         if column.position:
             yield Header(f"{column.name}-plan", "Plan")
             yield Header(f"{column.name}-position", "Où" if language == "fr" else "Where")
@@ -134,6 +146,8 @@ def _headers(question: Question, language: Language) -> Iterable[Header]:
 def _with_positions(question: Question, labels: Labels, row: Row, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     result: list[Cell] = []
     for node, cell, column in zip(row, cells, question.columns, strict=True):
+        if column.hidden:
+            continue
         if column.position:
             thing = node if isinstance(node, NamedNode | BlankNode) else None
             where = labels.position(thing) if thing else ""

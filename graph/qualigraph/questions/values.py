@@ -44,15 +44,13 @@ def _closing(tokens: Sequence[Token], start: int) -> Token:
 def put_values(text: str, values: Mapping[str, Sequence[Term]]) -> str:
     """Return ``text`` with each VALUES block of a variable in ``values`` holding its terms instead.
 
-    A variable without terms is left open (``UNDEF``): it restricts nothing.
+    A variable without terms keeps what the question has: ``UNDEF``, which restricts nothing, or its own list.
     """
     pieces: list[str] = []
     position = 0
     for block in value_blocks(text):
-        if block.name in values:
-            terms = values[block.name]
-            written = " ".join(str(term) for term in terms) if terms else "UNDEF"
-            pieces += [text[position : block.start], f" {written} "]
+        if terms := values.get(block.name):
+            pieces += [text[position : block.start], f" {' '.join(str(term) for term in terms)} "]
             position = block.end
     pieces.append(text[position:])
     return "".join(pieces)
