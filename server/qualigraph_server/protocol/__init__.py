@@ -1,0 +1,1 @@
+"""The SPARQL 1.1 protocol: requests read strictly, answers negotiated fully, refusals explained."""

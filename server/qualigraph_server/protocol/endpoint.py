@@ -1,0 +1,144 @@
+"""``/sparql``: queries by GET and POST, the description of the service, and nothing that writes."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from typing import IO
+
+from flask import Blueprint, Response, g, request
+
+from qualigraph.language import Language, Text, choose_language
+from qualigraph_server.problems import Problem
+from qualigraph_server.protocol import formats
+from qualigraph_server.protocol.formats import Format
+from qualigraph_server.protocol.negotiation import accepts_gzip, choose
+from qualigraph_server.protocol.reading import QueryRequest, read_query
+from qualigraph_server.state import state
+from qualigraph_server.workers.pool import Job, NoAnswer
+
+blueprint = Blueprint("sparql", __name__)
+
+METHODS = ["GET", "HEAD", "POST"]
+_WORTH_COMPRESSING = 1024
+_CHUNK = 1 << 18
+
+
+@blueprint.route("/sparql", methods=METHODS)
+def sparql() -> Response:
+    """Answer a query, or describe the service to those who ask none."""
+    asked = read_query(request)
+    if asked is None:
+        from qualigraph_server.protocol.description import describe_service
+
+        return describe_service()
+    return answer_query(asked)
+
+
+def answer_query(asked: QueryRequest) -> Response:
+    """Run a query for the current request and return its whole result. Raises :class:`Problem`."""
+    table, graph = wanted_formats(asked.format)
+    here = state()
+    job = Job(
+        query=asked.query,
+        table=table.name if table else None,
+        graph=graph.name if graph else None,
+        base=f"{here.settings.address}/sparql",
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        asserted=asked.asserted,
+    )
+    tag = _tag(here.snapshot.version, job)
+    try:
+        answer = here.snapshot.pool.run(job, g.arrival + here.settings.timeout)
+    except NoAnswer as none:
+        raise Problem(none.code, none.text, line=none.line, column=none.column) from none
+    found = table if table and answer.form in ("SELECT", "ASK") else graph
+    assert found is not None
+    response = send(answer.body, answer.length, found.content_type)
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    if answer.changing:
+        response.headers["Cache-Control"] = "no-store"
+    else:
+        response.headers["Cache-Control"] = "public, no-cache"
+        response.set_etag(tag, weak=True)
+        if request.method in ("GET", "HEAD"):
+            response.make_conditional(request)
+    return response
+
+
+def wanted_formats(word: str | None) -> tuple[Format | None, Format | None]:
+    """Return the formats that the request takes for a table and for a graph.
+
+    Raises :class:`Problem` if it takes neither.
+    """
+    table: Format | None
+    graph: Format | None
+    if word is not None:
+        table, graph = formats.by_word(formats.TABLES, word), formats.by_word(formats.GRAPHS, word)
+    else:
+        table, graph = _negotiated(formats.TABLES), _negotiated(formats.GRAPHS)
+    if table is None and graph is None:
+        words = ", ".join(one.words[0] for one in (*formats.TABLES, *formats.GRAPHS))
+        raise Problem(
+            "not-acceptable",
+            Text(f"formats disponibles : {words}.", f"available formats: {words}."),
+        )
+    return table, graph
+
+
+def send(body: IO[bytes], length: int, content_type: str) -> Response:
+    """Return a response with a whole body, compressed if the client takes that and it is worth it.
+
+    The length is always said: a transfer that breaks off can then never be taken for a complete one.
+    """
+    compress = length >= _WORTH_COMPRESSING and accepts_gzip(request.headers.get("Accept-Encoding"))
+    if compress:
+        body, length = _compressed(body)
+    if length <= _CHUNK:
+        response = Response(body.read())
+        body.close()
+    else:
+        response = Response(_chunks(body), direct_passthrough=True)
+        response.call_on_close(body.close)
+    response.headers["Content-Type"] = content_type
+    response.headers["Content-Length"] = str(length)
+    if compress:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def request_language() -> Language:
+    """Return the language of a machine's messages: ``lang``, else the first of Accept-Language that we speak."""
+    asked = request.args.get("lang")
+    if asked is None:
+        spoken = request.accept_languages.best_match(["fr", "en"])
+        asked = spoken or "fr"
+    return choose_language(asked)
+
+
+def _negotiated(offers: tuple[Format, ...]) -> Format | None:
+    place = choose(request.headers.get("Accept"), [(one.media_type, one.aliases) for one in offers])
+    return None if place is None else offers[place]
+
+
+def _tag(version: str, job: Job) -> str:
+    digest = hashlib.sha256(f"{version}\0{job!r}".encode())
+    return digest.hexdigest()[:24]
+
+
+def _compressed(body: IO[bytes]) -> tuple[IO[bytes], int]:
+    packed: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - it leaves with the response
+    with body, gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=5, mtime=0) as squeeze:
+        for chunk in _chunks(body):
+            squeeze.write(chunk)
+    length = packed.tell()
+    packed.seek(0)
+    return packed, length
+
+
+def _chunks(body: IO[bytes]) -> Iterator[bytes]:
+    while chunk := body.read(_CHUNK):
+        yield chunk

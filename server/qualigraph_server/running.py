@@ -1,0 +1,136 @@
+"""Running the application on granian: what is said at start, signals, logs, a graceful end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from typing import Any
+
+from qualigraph import __version__
+from qualigraph.errors import ExitCode, UsageProblem
+from qualigraph.language import Language, Text
+from qualigraph_server.settings import Settings
+from qualigraph_server.workers.isolation import missing
+
+log = logging.getLogger("qualigraph.server")
+
+THREADS = 256
+_GRACE_SECONDS = 15
+_HEADER_MILLISECONDS = 10_000
+_CONNECTIONS = 4096
+_ACCESS = '%(addr)s "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1f'
+
+
+def run_server(settings: Settings, language: Language) -> int:
+    """Serve until told to stop; return the exit code.
+
+    Raises :class:`UsageProblem` for data that cannot be read or a port that is taken.
+    """
+    import os
+
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+
+    from qualigraph_server.snapshot import files_stamp
+
+    files_stamp(settings)
+    _check_port(settings)
+    for lack in missing():
+        _say(Text("Attention : {lack}.", "Warning: {lack}.").say(language, lack=lack.say(language)))
+    _say(
+        Text(
+            "qualigraph {version} : {address} (Ctrl+C pour arrêter)", "qualigraph {version}: {address} (Ctrl+C to stop)"
+        ).say(language, version=__version__, address=settings.address)
+    )
+    os.environ.pop("QUALIGRAPH_DEBUG", None)
+    server = Granian(
+        "qualigraph_server",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.processes,
+        blocking_threads=THREADS,
+        backlog=_CONNECTIONS,
+        backpressure=_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
+        log_level=LogLevels.error,
+        log_dictconfig=_logs(),
+        log_access=settings.access_log,
+        log_access_format=_ACCESS,
+        workers_kill_timeout=_GRACE_SECONDS,
+        websockets=False,
+    )
+    try:
+        server.serve(target_loader=Loader(settings), wrap_loader=False)
+    except SystemExit as end:
+        return int(end.code or 0)
+    return ExitCode.FINE
+
+
+class Loader:
+    """Builds the application in each web process; can be sent to a process that was not forked."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def __call__(self) -> Any:
+        """Return the application, with its data loaded and its signals set."""
+        from qualigraph_server.application import create_app
+        from qualigraph_server.state import EXTENSION
+
+        try:
+            app = create_app(self.settings)
+        except UsageProblem as problem:
+            print(f"qualigraph: {problem.say('fr')}", file=sys.stderr, flush=True)
+            raise SystemExit(ExitCode.USAGE) from problem
+        holder = app.extensions[EXTENSION]
+        if hasattr(signal, "SIGUSR1"):
+            signal.signal(signal.SIGUSR1, lambda number, frame: holder.ask_reload())
+        return app
+
+
+def _check_port(settings: Settings) -> None:
+    import socket
+
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise UsageProblem(
+            Text(
+                f"écoute impossible ({error.strerror or error}) : choisissez un autre --port.",
+                f"cannot listen there ({error.strerror or error}): choose another --port.",
+            ),
+            f"{settings.host}:{settings.port}",
+        ) from error
+
+
+def _logs() -> dict[str, Any]:
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "plain": {"format": "%(asctime)s %(levelname)s %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"},
+            "access": {"format": "%(message)s"},
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stderr"},
+            "access": {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stdout"},
+        },
+        "loggers": {
+            "_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "granian.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+            "qualigraph.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        },
+    }
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,133 @@
+"""Where workers come from: forked by a nursery, or, where a process cannot fork, started one by one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from qualigraph_server.workers.channel import Channel
+from qualigraph_server.workers.nursery import ENDED, FORK, MESSAGE
+
+
+@dataclass(eq=False)
+class WorkerProcess:
+    """A live worker: its channel, and ``end``, which kills it and returns the signal that it died of (0: none)."""
+
+    channel: Channel
+    end: Callable[[], int]
+    pid: int
+    died_of: int | None = None
+
+
+class Source(Protocol):
+    """Makes workers that all hold the same snapshot."""
+
+    def make(self) -> WorkerProcess:
+        """Return a new worker. Raises :class:`OSError` if none can be made."""
+
+    def close(self) -> None:
+        """End every worker made here."""
+
+
+class Nursery:
+    """Workers forked by a process that loaded the snapshot once (:mod:`qualigraph_server.workers.nursery`)."""
+
+    def __init__(self, snapshot: Path, memory: int) -> None:
+        self._control, theirs = socket.socketpair()
+        self._lock = threading.Lock()
+        with theirs:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "qualigraph_server.workers.nursery",
+                    str(theirs.fileno()),
+                    snapshot,
+                    str(memory),
+                ],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        if self._control.recv(MESSAGE.size) == b"":
+            raise OSError("the query processes did not start")
+
+    def make(self) -> WorkerProcess:
+        """Return a forked worker. Raises :class:`OSError` if the nursery has gone."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            pid = self._ask(FORK, 0, theirs.fileno())
+        descriptor = ours.detach()
+        return WorkerProcess(Channel(descriptor, descriptor), lambda: self._ask(ENDED, pid), pid)
+
+    def close(self) -> None:
+        """Hang up: the nursery ends its workers and leaves."""
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _ask(self, command: bytes, argument: int, descriptor: int | None = None) -> int:
+        with self._lock:
+            socket.send_fds(
+                self._control, [MESSAGE.pack(command, argument)], [] if descriptor is None else [descriptor]
+            )
+            answer = b""
+            while len(answer) < MESSAGE.size:
+                part = self._control.recv(MESSAGE.size - len(answer))
+                if not part:
+                    raise OSError("the process that makes query processes has gone")
+                answer += part
+        value: int = MESSAGE.unpack(answer)[1]
+        return value
+
+
+class OneByOne:
+    """Workers that are programs of their own, each loading the snapshot itself: slower, and it works everywhere."""
+
+    def __init__(self, snapshot: Path, memory: int) -> None:
+        self._command = [sys.executable, "-m", "qualigraph_server.workers.child", str(snapshot), str(memory)]
+        self._made: set[subprocess.Popen[bytes]] = set()
+
+    def make(self) -> WorkerProcess:
+        """Return a started worker; it answers once it has loaded the snapshot."""
+        process = subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=_environment()
+        )
+        self._made.add(process)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        channel = Channel(os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno()))
+        process.stdin.close()
+        process.stdout.close()
+
+        def end() -> int:
+            process.kill()
+            self._made.discard(process)
+            return max(0, -process.wait())
+
+        return WorkerProcess(channel, end, process.pid)
+
+    def close(self) -> None:
+        """End every worker that still runs."""
+        for process in list(self._made):
+            process.kill()
+            process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Return the little that a worker's interpreter needs to find this package, none of the server's own settings."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG", "TMPDIR", "TEMP") if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"}
