@@ -6,6 +6,8 @@ error of the type checker and not an empty result.
 
 from __future__ import annotations
 
+import re
+
 from pyoxigraph import NamedNode
 
 BASE = "https://w3id.org/qualigraph/"
@@ -77,3 +79,27 @@ PREFIXES: dict[str, str] = {
 
 INFERRED = NamedNode(GRAPH + "inferred")
 """The graph that holds the closure: what follows from the data and the ontology."""
+
+_LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_BELOW_BASE = re.compile(r"(?![^/]*:)(?!\.{0,2}(?:/|$))(?!.*/\.{0,2}(?:/|$))[^?#]+")
+
+
+def is_local_name(text: str) -> bool:
+    """Return whether ``text`` may stand behind a prefix as it is, in Turtle and in JSON-LD alike."""
+    return _LOCAL_NAME.fullmatch(text) is not None
+
+
+def below_base(iri: str) -> str | None:
+    """Return ``iri`` relative to :data:`ID`, None if it is not below it or would not be resolved to the same."""
+    if not iri.startswith(ID):
+        return None
+    relative = iri.removeprefix(ID)
+    return relative if _BELOW_BASE.fullmatch(relative) else None
+
+
+def prefixed(iri: str) -> str | None:
+    """Return ``iri`` with one of :data:`PREFIXES`, None if there is none for it."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and is_local_name(iri.removeprefix(namespace)):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return None

@@ -6,9 +6,6 @@ addresses relative to a base, chooses the order of predicates or keeps a comment
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 from qualigraph.canonical.source import read_document
@@ -31,22 +28,4 @@ def is_canonical(path: Path) -> bool:
     return path.read_bytes() == canonical_turtle(content, str(path)).encode()
 
 
-def write_canonical(path: Path) -> bool:
-    """Rewrite the file in its canonical form, at once or not at all; return whether it has changed."""
-    content = canonical_turtle(read_bytes(path), str(path)).encode()
-    if path.read_bytes() == content:
-        return False
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
-    return True
-
-
-__all__ = ["canonical_turtle", "is_canonical", "write_canonical"]
+__all__ = ["canonical_turtle", "is_canonical"]

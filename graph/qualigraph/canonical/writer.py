@@ -10,13 +10,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from qualigraph.canonical.order import predicate_key, subject_key, value_key
 from qualigraph.canonical.source import Block, Document, Term
-from qualigraph.terms import ID, PREFIXES, RDF, XSD
+from qualigraph.terms import ID, PREFIXES, RDF, XSD, below_base, is_local_name
 
 WIDTH = 120
 INDENT = "    "
 
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
-_RELATIVE = re.compile(r"(?![^/]*:)(?!\.{0,2}(?:/|$))(?!.*/\.{0,2}(?:/|$))[^?#]+")
 _SHORT_FORMS = {
     XSD.integer: re.compile(r"[+-]?[0-9]+"),
     XSD.decimal: re.compile(r"[+-]?[0-9]*\.[0-9]+"),
@@ -135,13 +133,14 @@ class _Writer:
     def _iri(self, iri: str) -> str:
         cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1
         prefix = self.by_namespace.get(iri[:cut])
-        if prefix is not None and _LOCAL.fullmatch(iri[cut:]):
+        if prefix is not None and is_local_name(iri[cut:]):
             self.used.add(prefix)
             return f"{prefix}:{iri[cut:]}"
-        if iri.startswith(ID) and _RELATIVE.fullmatch(iri.removeprefix(ID)):
-            self.uses_base = True
-            return f"<{iri.removeprefix(ID)}>"
-        return f"<{iri}>"
+        relative = below_base(iri)
+        if relative is None:
+            return f"<{iri}>"
+        self.uses_base = True
+        return f"<{relative}>"
 
 
 def _prefix_names(declared: dict[str, str]) -> dict[str, str]:

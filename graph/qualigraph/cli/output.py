@@ -35,10 +35,10 @@ def write_file(path: Path, content: str | bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(_encoded(content))
-        # mkstemp makes the file private; the result has the rights of any new file.
+        # mkstemp makes the file private; the result has the rights of the file it replaces, or of any new one.
         mask = os.umask(0)
         os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
         Path(temporary).replace(path)
     except OSError as error:
         if temporary is not None:

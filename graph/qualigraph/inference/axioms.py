@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 from qualigraph.dataset import Dataset
 from qualigraph.errors import UsageProblem
 from qualigraph.language import Text
-from qualigraph.terms import OWL, PREFIXES, RDF, RDFS
+from qualigraph.terms import OWL, RDF, RDFS, prefixed
 
 Node = NamedNode | BlankNode
 Term = Node | Literal | Triple
@@ -201,7 +201,7 @@ class _Reader:
                 raise self._not_covered(subject, axiom, value)
 
     def _not_covered(self, subject: Term, predicate: NamedNode, value: Term) -> UsageProblem:
-        axiom = " ".join(short_name(term) for term in (subject, predicate, value))
+        axiom = " ".join(_short_name(term) for term in (subject, predicate, value))
         place = self.dataset.line_of(subject, predicate, value)
         return UsageProblem(
             Text(
@@ -258,10 +258,7 @@ def transitive_closure(direct: dict[T, set[T]]) -> dict[T, set[T]]:
     return closed
 
 
-def short_name(term: Term) -> str:
-    """Return a term as people write it: with the prefix of a known vocabulary where there is one."""
+def _short_name(term: Term) -> str:
     if isinstance(term, NamedNode):
-        for prefix, namespace in PREFIXES.items():
-            if term.value.startswith(namespace):
-                return f"{prefix}:{term.value.removeprefix(namespace)}"
+        return prefixed(term.value) or str(term)
     return "[ ]" if isinstance(term, BlankNode) else str(term)
