@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
 from qualigraph import __version__, places
 from qualigraph.lines import FileLines, Term, without_blanks
+from qualigraph.mappings import SUFFIX, TableLines, mapping_files, mapping_graph, read_table, table_quads
 from qualigraph.reading import FORMATS, RdfFile, graph_name, load_file, rdf_files, read_bytes, real_path
 from qualigraph.terms import DCTERMS, GRAPH, INFERRED, ONTOLOGY, RDF
 
@@ -38,6 +39,7 @@ class Dataset:
     version: str = ""
     _unnamed: list[Path] = field(default_factory=list)
     _lines: dict[Path, FileLines] = field(default_factory=dict)
+    _table_lines: dict[Path, TableLines] = field(default_factory=dict)
     _views: dict[tuple[frozenset[NamedNode], frozenset[NamedNode]], Store] = field(default_factory=dict)
 
     def merge(self) -> None:
@@ -118,9 +120,11 @@ class Dataset:
         return self.files.get(name, []) if isinstance(name, NamedNode) else self._unnamed
 
     def _line_in(self, path: Path, quad: Quad, *, whole_subject: bool) -> int | None:
-        file = RdfFile(path, NamedNode(GRAPH))
         if path.suffix == ".jsonld":
             return None
+        if path.name.endswith(SUFFIX):
+            return self._table_line(path, quad, whole_subject=whole_subject)
+        file = RdfFile(path, NamedNode(GRAPH))
         if path not in self._lines:
             self._lines[path] = FileLines(path.read_bytes(), file.format)
         lines = self._lines[path]
@@ -133,6 +137,14 @@ class Dataset:
         if whole_subject:
             return lines.subject(graph, subject)
         return lines.triple(graph, subject, quad.predicate, value)
+
+    def _table_line(self, path: Path, quad: Quad, *, whole_subject: bool) -> int | None:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            return None
+        if path not in self._table_lines:
+            self._table_lines[path] = TableLines(path, path.read_bytes())
+        lines = self._table_lines[path]
+        return lines.subject(quad.subject) if whole_subject else lines.triple(quad)
 
     def _blank_in(self, lines: FileLines, node: BlankNode) -> Term | None:
         said = [(quad.predicate, quad.object) for quad in self.store.quads_for_pattern(node, None, None)]
@@ -192,6 +204,12 @@ def restricted_graphs(store: Store) -> list[NamedNode]:
 
 
 def _load(dataset: Dataset, file: RdfFile, content: bytes) -> None:
+    if file.path.name.endswith(SUFFIX):
+        said = [quad for _, quad in table_quads(read_table(file.path, content), file.graph)]
+        dataset.store.bulk_extend(said)
+        if said:
+            dataset.files.setdefault(file.graph, []).append(file.path)
+        return
     if file.format not in (FORMATS[".trig"], FORMATS[".nq"], FORMATS[".jsonld"]):
         load_file(dataset.store, file, content)
         dataset.files.setdefault(file.graph, []).append(file.path)
@@ -224,13 +242,20 @@ def _shipped_files(demo: bool) -> list[RdfFile]:
         if any(folder.iterdir())
         for path in rdf_files(folder)
         if demo or "demo" not in path.relative_to(root).parts
-    ]
+    ] + [RdfFile(path, mapping_graph(path, root)) for path in mapping_files(root / "mappings")]
 
 
 def _files_under(path: Path) -> list[RdfFile]:
     shipped = places.graph_folder()
     top = path if path.is_dir() else path.parent
-    return [
+    tables = [
+        RdfFile(file, mapping_graph(real, shipped if real.is_relative_to(shipped) else real_path(top)))
+        for file in mapping_files(path)
+        for real in [real_path(file)]
+    ]
+    if tables and not path.is_dir():
+        return tables
+    return tables + [
         RdfFile(file, graph_name(real_path(file), shipped))
         if real_path(file).is_relative_to(shipped)
         else RdfFile(file, graph_name(file, top))

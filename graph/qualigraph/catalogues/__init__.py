@@ -1,0 +1,1 @@
+"""Indicator catalogues: reading published results into values per institution, indicator and campaign."""
