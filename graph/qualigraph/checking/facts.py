@@ -5,7 +5,7 @@ They are added to the default graph before a check, so that every engine sees th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -17,11 +17,13 @@ CHECK = Namespace(BASE + "check#")
 Fact = tuple[Resource, NamedNode, Term]
 
 
-def add_facts(view: GraphView, as_of: date) -> None:
-    """Add to the graph what the rules need to know for a check on the day ``as_of``."""
+def add_facts(view: GraphView, as_of: date, more: Iterable[Fact] = ()) -> None:
+    """Add to the graph what the rules need to know for a check on the day ``as_of``, and ``more``."""
     facts: list[Fact] = [(CHECK.run, CHECK.asOf, Literal(as_of.isoformat(), datatype=XSD.date))]
     facts += _nearest_plans(view)
+    facts += _related_plans(view)
     facts += _latest_follow_ups(view, as_of)
+    facts += more
     view.add(facts)
 
 
@@ -48,6 +50,18 @@ def nearest_plans(view: GraphView, item: Term, plans: set[Term]) -> list[Term]:
                 seen.add(parent)
                 waiting.append(parent)
     return list(found)
+
+
+def _related_plans(view: GraphView) -> Iterator[Fact]:
+    """Give, for each plan, itself and the plans that may say for it what its own document does not."""
+    plans = set(view.instances(QG.Plan))
+    for plan in plans:
+        near = {plan}
+        for predicate in (QG.isPartOf, QG.implements):
+            near |= {*view.objects(plan, predicate), *view.backward(predicate).get(plan, ())}
+        if isinstance(plan, NamedNode | BlankNode):
+            for other in near & plans:
+                yield plan, CHECK.related, other
 
 
 def _latest_follow_ups(view: GraphView, as_of: date) -> Iterator[Fact]:

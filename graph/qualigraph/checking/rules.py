@@ -12,7 +12,6 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, pa
 from qualigraph import places
 from qualigraph.checking.facts import CHECK
 from qualigraph.checking.findings import Severity
-from qualigraph.checking.shacl.shapes import targeted
 from qualigraph.checking.shacl.view import GraphView, Term
 from qualigraph.language import Text
 from qualigraph.terms import DCTERMS, QG, RDFS, SH, SKOS
@@ -30,6 +29,8 @@ class RuleShape:
     folded: Text | None
     asserted: bool
     """True if it judges what the files say and nothing that follows from it."""
+    contradictions: frozenset[str]
+    """The kinds of contradiction that it reports, if reasoning finds what it reports and not SHACL."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,8 @@ def load_catalogue(files: Sequence[Path] | None = None) -> Catalogue:
     for file in shape_files() if files is None else files:
         store.extend(_renamed(parse(path=file, format=RdfFormat.TURTLE), file.stem))
     view = GraphView(store)
-    shapes_by_rule: dict[Term, list[Term]] = {}
-    for shape in targeted(view):
-        for rule in view.objects(shape, QG.rule):
-            shapes_by_rule.setdefault(rule, []).append(shape)
-    rules = (_rule(view, node, shapes_by_rule.get(node, [])) for node in view.instances(QG.Rule))
+    shapes = view.backward(QG.rule)
+    rules = (_rule(view, node, sorted(shapes.get(node, ()), key=str)) for node in view.instances(QG.Rule))
     return Catalogue(view, tuple(sorted(rules, key=lambda rule: rule.id)))
 
 
@@ -129,6 +127,7 @@ def _shape(view: GraphView, node: Term) -> RuleShape:
         message=text_of(view, node, SH.message),
         folded=text_of(view, node, CHECK.foldedMessage) if view.objects(node, CHECK.foldedMessage) else None,
         asserted=bool(view.objects(node, CHECK.judges)),
+        contradictions=frozenset(kind.value for kind in view.objects(node, CHECK.contradiction)),
     )
 
 

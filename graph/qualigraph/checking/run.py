@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pyoxigraph import Triple
+
+from qualigraph.checking.documents import document_facts
 from qualigraph.checking.facts import CHECK, add_facts
 from qualigraph.checking.findings import Finding, Place
 from qualigraph.checking.rules import Catalogue, RuleShape
@@ -16,7 +20,8 @@ from qualigraph.checking.shacl.shapes import read_shape
 from qualigraph.checking.shacl.view import GraphView, Term
 from qualigraph.checking.telling import Teller
 from qualigraph.dataset import Dataset
-from qualigraph.inference import infer
+from qualigraph.inference import inconsistencies, infer
+from qualigraph.terms import SH
 
 
 @dataclass
@@ -29,10 +34,13 @@ class Check:
     """How many things each folding shape judged, by shape and plan."""
 
 
-def run_rules(dataset: Dataset, catalogue: Catalogue, as_of: date, *, plain: bool = False) -> Check:
+def run_rules(
+    dataset: Dataset, catalogue: Catalogue, as_of: date, *, sources: Path | None = None, plain: bool = False
+) -> Check:
     """Run all rules over the dataset: first those on what is asserted, then, after inference, the others.
 
-    The dataset then holds what was inferred and the facts of the check. ``plain`` infers nothing.
+    ``sources`` is the folder of the source documents, where it is at hand. The dataset then holds what was
+    inferred and the facts of the check. ``plain`` infers nothing.
     """
     shapes = [shape for rule in catalogue.rules for shape in rule.shapes]
     asserted = Engine(catalogue.shapes, GraphView(dataset.store))
@@ -40,10 +48,27 @@ def run_rules(dataset: Dataset, catalogue: Catalogue, as_of: date, *, plain: boo
     if not plain:
         infer(dataset)
     view = GraphView(dataset.store)
-    add_facts(view, as_of)
+    add_facts(view, as_of, document_facts(view, sources) if sources is not None else ())
     engine = Engine(catalogue.shapes, view)
     results += [result for shape in shapes if not shape.asserted for result in engine.run(shape.node)]
+    if not plain:
+        results += _contradictions(dataset, shapes)
     return Check(view, results, _judged(engine, catalogue, shapes))
+
+
+def _contradictions(dataset: Dataset, shapes: list[RuleShape]) -> Iterator[Result]:
+    """Give what reasoning finds that cannot be true together, as results of the rules on logic."""
+    by_kind = {kind: shape for shape in shapes for kind in shape.contradictions}
+    for found in inconsistencies(dataset):
+        if isinstance(found.subject, Triple):
+            continue
+        shape = by_kind[found.kind]
+        terms = [term for term in found.terms if not isinstance(term, Triple)]
+        bindings: dict[str, Term] = dict(zip(("one", "other"), terms, strict=False))
+        _, predicate, value = found.triples[-1]
+        if not isinstance(value, Triple):
+            bindings["value"] = value
+        yield Result(shape.node, found.subject, Predicate(predicate), bindings.get("value"), SH.Violation, bindings)
 
 
 def _judged(engine: Engine, catalogue: Catalogue, shapes: list[RuleShape]) -> dict[tuple[Term, Term | None], int]:
@@ -55,12 +80,14 @@ def _judged(engine: Engine, catalogue: Catalogue, shapes: list[RuleShape]) -> di
     return dict(counts)
 
 
-def check(dataset: Dataset, catalogue: Catalogue, as_of: date, *, plain: bool = False) -> list[Finding]:
+def check(
+    dataset: Dataset, catalogue: Catalogue, as_of: date, *, sources: Path | None = None, plain: bool = False
+) -> list[Finding]:
     """Run all rules over the dataset and return the findings, gravest first, then by rule and place.
 
-    The dataset then holds what was inferred and the facts of the check.
+    Parameters are those of :func:`run_rules`.
     """
-    done = run_rules(dataset, catalogue, as_of, plain=plain)
+    done = run_rules(dataset, catalogue, as_of, sources=sources, plain=plain)
     teller = Teller(done.view)
     findings = [_finding(done, dataset, catalogue, teller, result) for result in done.results]
     return sorted(findings, key=_order)

@@ -89,17 +89,15 @@ class Engine:
                 yield from self._query_results(shape, query, judged)
 
     def _query_results(self, shape: Shape, query: Query, judged: frozenset[Term]) -> Iterator[Result]:
-        seen: set[tuple[Term, Path | None, Term]] = set()
         solutions = self._select(query)
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
             bindings = {name: value for name in names if (value := solution[name]) is not None}
             this = bindings["this"]
-            bound = bindings.get("path")
-            path, value = Predicate(bound) if isinstance(bound, NamedNode) else None, bindings.get("value", this)
-            if this in judged and (this, path, value) not in seen:
-                seen.add((this, path, value))
-                yield Result(shape.node, this, path, value, shape.severity, bindings)
+            if this in judged:
+                bound = bindings.get("path")
+                path = Predicate(bound) if isinstance(bound, NamedNode) else None
+                yield Result(shape.node, this, path, bindings.get("value", this), shape.severity, bindings)
 
     def _select(self, query: Query) -> QuerySolutions:
         solutions = self.view.store.query(query.text, prefixes=dict(query.prefixes), custom_functions=self._functions)

@@ -51,11 +51,6 @@ class Shape:
         return [focus] if self.path is None else list(dict.fromkeys(self.path.values(view, focus)))
 
 
-def targeted(shapes: GraphView) -> list[Term]:
-    """Return the shapes of the graph that say which nodes they judge, in the order of their names."""
-    return sorted({shape for target in _TARGETS for shape in shapes.forward(target)}, key=str)
-
-
 def read_shape(shapes: GraphView, node: Term) -> Shape:
     """Return the shape ``node`` of the shapes graph.
 
