@@ -12,11 +12,12 @@ from __future__ import annotations
 import io
 import re
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 Term = NamedNode | BlankNode | Literal | Triple
 GraphName = NamedNode | BlankNode | DefaultGraph
 
+_ANYTHING = NamedNode("urn:x-any")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
 _BOUNDARY = re.compile(rb"[.{}]\s*(#.*)?$|^\s*@?(prefix|base)\b", re.IGNORECASE)
@@ -66,7 +67,13 @@ class FileLines:
 
     def triple(self, graph: GraphName, subject: Term, predicate: Term, value: Term) -> int | None:
         """Return the line on which the triple's object begins, or None if the file does not hold it."""
-        return self._triples.get((graph, subject, predicate, value))
+        line = self._triples.get((graph, subject, predicate, value))
+        if line is None and isinstance(value, Literal):
+            # A store keeps numbers and dates by their value: what it gives as 7 may be written 007.
+            for other in self._triples:
+                if other[:3] == (graph, subject, predicate) and _as_stored(other[3]) == value:
+                    return self._triples[other]
+        return line
 
     def subject(self, graph: GraphName, subject: Term) -> int | None:
         """Return the line on which the subject's first block begins, or None if it has none."""
@@ -158,3 +165,10 @@ class FileLines:
 def without_blanks(pairs: list[tuple[Term, Term]]) -> frozenset[tuple[Term, Term]]:
     """Return the predicates and objects that mean the same in every reading of a file."""
     return frozenset(pair for pair in pairs if not isinstance(pair[1], BlankNode))
+
+
+def _as_stored(value: Term) -> Term:
+    store = Store()
+    store.add(Quad(_ANYTHING, _ANYTHING, value))
+    stored: Term = next(iter(store)).object
+    return stored

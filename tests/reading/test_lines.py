@@ -113,6 +113,18 @@ def test_the_graphs_of_trig_are_told_apart(tmp_path: Path) -> None:
     assert [lines.subject(graph, ex("a")) for graph in (HERE, ex("g"))] == [2, 4]
 
 
+def test_a_number_is_found_by_its_value(tmp_path: Path) -> None:
+    path = tmp_path / "one.ttl"
+    path.write_text("@prefix ex: <http://example.org/> .\nex:a ex:p 7.10 ,\n 007 .\n", encoding="utf-8")
+    dataset = load_dataset([path], plain=True)
+    found = {
+        str(quad.object): dataset.line_of(quad.subject, quad.predicate, quad.object)
+        for quad in dataset.store.quads_for_pattern(ex("a"), None, None, HERE)
+    }
+    seven, more = (str(Literal(text, datatype=kind)) for text, kind in (("7", XSD.integer), ("7.1", XSD.decimal)))
+    assert found == {seven: (path, 3), more: (path, 2)}
+
+
 @pytest.mark.parametrize("suffix", [".nt", ".nq"])
 def test_one_triple_a_line(tmp_path: Path, suffix: str) -> None:
     graph = " <http://example.org/g>" if suffix == ".nq" else ""
