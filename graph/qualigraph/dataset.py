@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
 from qualigraph import __version__, places
-from qualigraph.lines import FileLines, Term, without_blanks
+from qualigraph.lines import FileLines, GraphName, Term, without_blanks
 from qualigraph.mappings import SUFFIX, TableLines, mapping_files, mapping_graph, read_table, table_quads
 from qualigraph.reading import FORMATS, RdfFile, graph_name, load_file, rdf_files, read_bytes, real_path
 from qualigraph.terms import DCTERMS, GRAPH, INFERRED, ONTOLOGY, RDF
@@ -66,21 +66,25 @@ class Dataset:
         the subject's own block (where its type is said) comes first. None for what no file says, such as
         inferred triples, and for JSON-LD, whose parser keeps no lines.
         """
-        quads = [
-            quad
-            for quad in self.store.quads_for_pattern(subject, predicate, object, graph)  # type: ignore[arg-type]  # a literal subject matches nothing
-            if quad.graph_name in self.files or (self._unnamed and isinstance(quad.graph_name, DefaultGraph))
-        ]
-        found = []
-        for quad in quads:
+        whole_subject = predicate is None and object is None
+        asked: dict[tuple[GraphName | Quad, Path], Quad] = {}
+        for quad in self.store.quads_for_pattern(subject, predicate, object, graph):  # type: ignore[arg-type]  # a literal subject matches nothing
             for path in self._files_of(quad.graph_name):
-                line = self._line_in(path, quad, whole_subject=predicate is None and object is None)
-                if line is not None:
-                    found.append((quad.predicate != RDF.type, str(path), line, path))
-        if not found:
-            return None
-        _, _, line, path = min(found)
-        return path, line
+                # Of a whole subject, one triple a file is enough: the one that says what it is, if there is one.
+                key = (quad.graph_name if whole_subject else quad, path)
+                if key not in asked or quad.predicate == RDF.type:
+                    asked[key] = quad
+        for typing in (True, False):
+            found = [
+                (str(path), line, path)
+                for (_, path), quad in asked.items()
+                if (quad.predicate == RDF.type) is typing
+                and (line := self._line_in(path, quad, whole_subject=whole_subject)) is not None
+            ]
+            if found:
+                _, line, path = min(found)
+                return path, line
+        return None
 
     def view(self, default_graphs: Iterable[NamedNode], named_graphs: Iterable[NamedNode] = ()) -> Store:
         """Return a store with only the given graphs: a default graph that merges some, and named ones.
@@ -117,7 +121,9 @@ class Dataset:
         return view
 
     def _files_of(self, name: object) -> list[Path]:
-        return self.files.get(name, []) if isinstance(name, NamedNode) else self._unnamed
+        if isinstance(name, NamedNode):
+            return self.files.get(name, [])
+        return self._unnamed if isinstance(name, DefaultGraph) else []
 
     def _line_in(self, path: Path, quad: Quad, *, whole_subject: bool) -> int | None:
         if path.suffix == ".jsonld":

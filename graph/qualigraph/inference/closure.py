@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
@@ -23,13 +25,26 @@ def infer(dataset: Dataset) -> int:
     axiom that no rule covers.
     """
     axioms = read_axioms(dataset)
-    asserted: dict[Key, Pairs] = {
-        prop: _asserted_pairs(dataset, prop) for prop in axioms.properties() if isinstance(prop, NamedNode)
-    }
-    fresh = list(_triples(fixpoint(axioms, asserted), asserted))
-    dataset.store.bulk_extend(Quad(*triple, INFERRED) for triple in fresh)
-    dataset.store.bulk_extend(Quad(*triple, DefaultGraph()) for triple in fresh)
+    with _no_collection():
+        asserted: dict[Key, Pairs] = {
+            prop: _asserted_pairs(dataset, prop) for prop in axioms.properties() if isinstance(prop, NamedNode)
+        }
+        fresh = list(_triples(fixpoint(axioms, asserted), asserted))
+        dataset.store.bulk_extend(Quad(*triple, INFERRED) for triple in fresh)
+        dataset.store.bulk_extend(Quad(*triple, DefaultGraph()) for triple in fresh)
     return len(fresh)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep Python from looking for circles among millions of pairs, which have none: a quarter of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def fixpoint(axioms: Axioms, asserted: dict[Key, Pairs]) -> dict[Key, Pairs]:
