@@ -58,12 +58,16 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _register(app: Flask) -> None:
+    from qualigraph_server.api.examples import blueprint as examples
+    from qualigraph_server.api.routes import blueprint as api
     from qualigraph_server.health import blueprint as health
+    from qualigraph_server.linked import blueprint as linked
     from qualigraph_server.pages import blueprint as pages
     from qualigraph_server.protocol.description import blueprint as description
     from qualigraph_server.protocol.endpoint import blueprint as sparql
 
-    for blueprint in (sparql, description, health, pages):
+    # Pages come last: they show as HTML what the linked data routes answer in every form.
+    for blueprint in (sparql, description, api, examples, health, linked, pages):
         app.register_blueprint(blueprint)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,9 @@ from qualigraph import places
 from qualigraph.dataset import Dataset, load_dataset
 from qualigraph.errors import UsageProblem
 from qualigraph.inference import infer
-from qualigraph.questions import Names, Question, load_catalogue
+from qualigraph.language import Language
+from qualigraph.questions import Choice, Names, Parameter, Question, choices, load_catalogue
+from qualigraph.questions.labels import Labels
 from qualigraph_server.settings import Settings
 from qualigraph_server.workers.pool import Limits, Pool
 
@@ -34,6 +36,21 @@ class Snapshot:
     questions: dict[str, Question]
     users: int = 0
     retired: bool = False
+    _labels: dict[Language, Labels] = field(default_factory=dict)
+    _choices: dict[tuple[Parameter, Language], list[Choice]] = field(default_factory=dict)
+
+    def labels(self, language: Language) -> Labels:
+        """Return the words for things in ``language``."""
+        if language not in self._labels:
+            self._labels[language] = Labels(self.dataset.store, language)
+        return self._labels[language]
+
+    def choices(self, parameter: Parameter, language: Language) -> list[Choice]:
+        """Return what a question's parameter can be, for a form."""
+        key = (parameter, language)
+        if key not in self._choices:
+            self._choices[key] = choices(self.dataset, parameter, language, names=self.names)
+        return self._choices[key]
 
     @cached_property
     def names(self) -> Names:

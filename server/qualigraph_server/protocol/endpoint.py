@@ -13,7 +13,7 @@ from flask import Blueprint, Response, g, request
 from qualigraph.language import Language, Text, choose_language
 from qualigraph_server.problems import Problem
 from qualigraph_server.protocol import formats
-from qualigraph_server.protocol.formats import Format
+from qualigraph_server.protocol.formats import HTML, Format
 from qualigraph_server.protocol.negotiation import accepts_gzip, choose
 from qualigraph_server.protocol.reading import QueryRequest, read_query
 from qualigraph_server.state import state
@@ -30,6 +30,12 @@ _CHUNK = 1 << 18
 def sparql() -> Response:
     """Answer a query, or describe the service to those who ask none."""
     asked = read_query(request)
+    if request.method != "POST" and _prefers_page(asked):
+        from qualigraph_server.pages import sparql_page
+
+        response: Response = sparql_page()
+        response.headers["Vary"] = "Accept, Accept-Encoding"
+        return response
     if asked is None:
         from qualigraph_server.protocol.description import describe_service
 
@@ -117,6 +123,15 @@ def request_language() -> Language:
         spoken = request.accept_languages.best_match(["fr", "en"])
         asked = spoken or "fr"
     return choose_language(asked)
+
+
+def _prefers_page(asked: QueryRequest | None) -> bool:
+    """Say whether a browser asks: one that wants a page more than any format of ours."""
+    if asked is not None and asked.format is not None:
+        return asked.format.lower() in ("html", HTML)
+    offers = [(one.media_type, one.aliases) for one in (*formats.TABLES, *formats.GRAPHS)]
+    offers.append((HTML, ("application/xhtml+xml",)))
+    return choose(request.headers.get("Accept"), offers) == len(offers) - 1
 
 
 def _negotiated(offers: tuple[Format, ...]) -> Format | None:

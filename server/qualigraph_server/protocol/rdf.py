@@ -37,13 +37,12 @@ def wanted_form(*, page: bool) -> Format | None:
         if found is None:
             raise _unavailable()
         return found
-    offers = [(one.media_type, one.aliases) for one in GRAPHS]
-    if page:
-        offers.append((HTML, ("application/xhtml+xml",)))
+    forms: list[Format | None] = [None, *GRAPHS] if page else [*GRAPHS]
+    offers = [(HTML, ("application/xhtml+xml",)) if one is None else (one.media_type, one.aliases) for one in forms]
     place = choose(request.headers.get("Accept"), offers)
     if place is None:
         raise _unavailable()
-    return GRAPHS[place] if place < len(GRAPHS) else None
+    return forms[place]
 
 
 def send_triples(
@@ -67,7 +66,8 @@ def send_triples(
     response.headers["Vary"] = "Accept, Accept-Encoding"
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(digest, weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _unavailable() -> Problem:

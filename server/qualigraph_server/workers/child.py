@@ -5,13 +5,14 @@ Nothing here trusts the query, and nothing else runs in this process. It may be 
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import (
     DefaultGraph,
@@ -32,6 +33,9 @@ from qualigraph_server.workers.channel import Channel, Gone
 from qualigraph_server.workers.isolation import STACK, confine, peak_memory
 from qualigraph_server.workers.scan import Refused, Scan, scan
 from qualigraph_server.workers.stores import Stores, load_stores, merged
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 TABLES = {
     "json": QueryResultsFormat.JSON,
@@ -60,17 +64,19 @@ class _Fault(Exception):
         self.payload = {"code": code, "fr": text.fr, "en": text.en, "line": line, "column": column}
 
 
-class _Outlet:
+class _Outlet(io.BytesIO):
     """Where a result is written: sends full chunks on, stops at the cap, refuses what XML cannot hold."""
 
     def __init__(self, to: Channel, head: bytes, cap: int, *, xml: bool) -> None:
+        super().__init__()
         self.to = to
         self.waiting: list[tuple[bytes, bytes]] = [(frames.RUNNING, head)]
         self.buffer = bytearray()
         self.left = cap
         self.xml = xml
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Buffer, /) -> int:
+        data = bytes(data)
         self.left -= len(data)
         if self.left < 0:
             raise _Fault(
@@ -94,9 +100,6 @@ class _Outlet:
             self.waiting.clear()
             self.buffer.clear()
         return len(data)
-
-    def flush(self) -> None:
-        """Nothing to do: the engine calls it, frames are sent when full."""
 
     def finish(self, end: bytes) -> None:
         self.to.send(*self.waiting, (frames.DATA, bytes(self.buffer)), (frames.END, end))
