@@ -340,7 +340,7 @@ def test_the_certifications(named: Graph) -> None:
         state = str(one(named, record, QG.certificationState)).rpartition("/")[2]
         states[str(record).rpartition("/")[2]] = state
     assert states == {
-        **dict.fromkeys(["ucog", "siric", "qualiopi-ecole-du-cancer", "centre-expert-npad", "clip2"], "held"),
+        **dict.fromkeys(["ucog", "siric", "qualiopi-ecole-du-cancer", "centre-expert-npad"], "held"),
         **dict.fromkeys(
             [
                 *("esgo", "accreditation-anatomopathologie", "accreditation-equipe-radiologie-interventionnelle"),
