@@ -32,14 +32,15 @@ class _LineFeed(io.BytesIO):
         self.lines = self.readlines()
         self.number = 0
         self.on_first_character = False
-        self._rest = b""
+        self._line = b""
+        self._at = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
         size = size if size and size > 0 else len(self.getbuffer())
-        if self._rest:
+        if self._at < len(self._line):
             self.on_first_character = False
-            piece, self._rest = self._rest[:size], self._rest[size:]
-            return piece
+            start, self._at = self._at, self._at + size
+            return self._line[start : self._at]
         if self.number == len(self.lines):
             return b""
         line = self.lines[self.number]
@@ -48,7 +49,7 @@ class _LineFeed(io.BytesIO):
         indent = len(line) - len(line.lstrip())
         # A dot is a token only once it is known that no digit follows.
         first = min(indent + (2 if line[indent : indent + 1] == b"." else 1), size)
-        self._rest = line[first:]
+        self._line, self._at = line, first
         return line[:first]
 
 

@@ -27,8 +27,8 @@ FORMATS: dict[str, RdfFormat] = {
 }
 """The formats that are read, by the ending of the file's name."""
 
-FILE_LIMIT = 256 * 2**20
-"""Bytes of the largest file that is read: a store of it takes some ten times as much memory."""
+FILE_LIMIT = 128 * 2**20
+"""Bytes of the largest file that is read: memory must hold it several times over."""
 
 LITERAL_LIMIT = 2**20
 """Characters of the longest literal that is read: more is a document, not something said of one."""

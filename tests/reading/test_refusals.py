@@ -117,7 +117,7 @@ def test_what_is_no_regular_file(tmp_path: Path) -> None:
 def test_a_gigantic_file_is_not_even_opened(tmp_path: Path) -> None:
     with (tmp_path / "a.ttl").open("wb") as file:
         file.truncate(reading.FILE_LIMIT + 1)
-    assert refusal(tmp_path / "a.ttl") == ("a.ttl", "fichier de 256 Mio, la limite est de 256 Mio ; découpez-le.")
+    assert refusal(tmp_path / "a.ttl") == ("a.ttl", "fichier de 128 Mio, la limite est de 128 Mio ; découpez-le.")
 
 
 @pytest.fixture
