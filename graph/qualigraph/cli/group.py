@@ -30,6 +30,8 @@ COMMANDS: dict[str, str] = {
     "format": "qualigraph.cli.format",
     "rules": "qualigraph.cli.rules",
     "explain": "qualigraph.cli.explain",
+    "catalogue": "qualigraph.cli.catalogue",
+    "link": "qualigraph.cli.link",
 }
 """Each command's module; it has ``build(language)``, which returns the command with its help in that language."""
 

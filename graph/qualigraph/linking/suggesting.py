@@ -61,12 +61,19 @@ class Suggester:
 
         Entries that are already linked to it are left out, or kept in their rank and marked ``with_linked``.
         """
-        node = NamedNode(element.iri)
-        properties = (QG.measuredBy, QG.relatedIndicator)
-        linked = {item.value for prop in properties for item in targets(self._store, node, prop)}
+        linked = self._linked(element.iri)
         refused = self._refused.get(element.iri, set())
         found = self._ranker.rank(element, frozenset(refused if with_linked else refused | linked), top)
         return [replace(item, linked=True) if item.entry.iri in linked else item for item in found]
+
+    def settled(self, element: str, indicator: str) -> bool:
+        """Return whether the pair is linked in the graph, or refused in a table that this was built with."""
+        return indicator in self._linked(element) or indicator in self._refused.get(element, ())
+
+    def _linked(self, element: str) -> set[str]:
+        node = NamedNode(element)
+        properties = (QG.measuredBy, QG.relatedIndicator)
+        return {item.value for prop in properties for item in targets(self._store, node, prop)}
 
     def free_element(self, title: str, tags: Sequence[str] = (), plan_start: int | None = None) -> Element:
         """Return an element for a title that no plan holds, to see what would be suggested for it."""

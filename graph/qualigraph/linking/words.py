@@ -72,6 +72,9 @@ def written(text: str) -> dict[str, str]:
     for word in re.findall(r"[\w]+(?:-[\w]+)?", text.replace("’", "'")):
         for part in stems(word):
             found.setdefault(part, word)
+    for phrase, joined in STOCK_PHRASES.items():
+        if joined in stems(text):
+            found.setdefault(joined, phrase)
     return found
 
 
