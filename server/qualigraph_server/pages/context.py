@@ -5,76 +5,38 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-
-from flask import Response, current_app
+from weakref import WeakKeyDictionary
 
 from qualigraph import places
 from qualigraph.dataset import Dataset
 from qualigraph.language import Language
-from qualigraph.questions import Names, Question, load_catalogue
+from qualigraph.questions import Names, Question
 from qualigraph_server.pages.graph import Graph
 from qualigraph_server.pages.naming import Namer
+from qualigraph_server.snapshot import Snapshot
+from qualigraph_server.state import state
 
 if TYPE_CHECKING:
     from qualigraph.checking.findings import Report
     from qualigraph.checking.rules import Catalogue
 
 Kept = TypeVar("Kept")
-EXTENSION = "qualigraph.pages"
 _MOST_KEPT = 512
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What the SPARQL endpoint said to a query: its results in SPARQL JSON or, for a graph, Turtle; or the fault.
-
-    ``note`` is what must be said with the answer, such as a cap that was reached.
-    """
-
-    content: bytes = b""
-    media_type: str = ""
-    fault: str = ""
-    note: str = ""
-
-
-@dataclass
-class Pages:
-    """The settings of the pages, and the view of the dataset that is served now.
-
-    ``dataset`` returns the current dataset, closure included; ``negotiate`` the answer for a thing's IRI where
-    a client wants RDF, or None where it wants HTML; ``run_query`` the answer to a stranger's query, from a
-    worker process.
-    """
-
-    dataset: Callable[[], Dataset]
-    today: Callable[[], date] = date.today
-    negotiate: Callable[[str], Response | None] | None = None
-    run_query: Callable[[str], Answered] | None = None
-    sources: Path | None = None
-    _view: View | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def view(self) -> View:
-        """The view of the current dataset; a new one when the dataset's version changes."""
-        dataset = self.dataset()
-        with self._lock:
-            if self._view is None or self._view.dataset is not dataset:
-                self._view = View(dataset)
-            return self._view
 
 
 class View:
     """One version of the dataset, and what has been worked out of it."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.dataset = dataset
-        self.graph = Graph(dataset.store)
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.dataset: Dataset = snapshot.dataset
+        self.names: Names = snapshot.names
+        self.questions: dict[str, Question] = snapshot.questions
+        self.graph = Graph(self.dataset.store)
         self._namers: dict[Language, Namer] = {}
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.RLock()
@@ -97,16 +59,6 @@ class View:
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         return result
-
-    @cached_property
-    def names(self) -> Names:
-        """All names in the dataset, for what people type."""
-        return Names(self.dataset)
-
-    @property
-    def questions(self) -> dict[str, Question]:
-        """The catalogue of questions."""
-        return load_catalogue()
 
     @cached_property
     def rules(self) -> Catalogue:
@@ -146,11 +98,19 @@ def shown_path(file: str) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def pages() -> Pages:
-    """Return the pages' settings of the current application."""
-    return cast(Pages, current_app.extensions[EXTENSION])
-
-
 def view() -> View:
-    """Return the view of the dataset that is served now."""
-    return pages().view
+    """Return the view of the snapshot that this request answers from."""
+    snapshot = state().snapshot
+    with _lock:
+        if snapshot not in _views:
+            _views[snapshot] = View(snapshot)
+        return _views[snapshot]
+
+
+def sources_folder() -> Path | None:
+    """Return the folder of the source documents, if there is one."""
+    return state().settings.sources
+
+
+_lock = threading.Lock()
+_views: WeakKeyDictionary[Snapshot, View] = WeakKeyDictionary()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from qualigraph.terms import QG
-from qualigraph_server.pages.context import View, pages
+from qualigraph_server.pages.context import View, sources_folder
 from qualigraph_server.pages.graph import Node
 from qualigraph_server.pages.naming import Namer, Ref
 
@@ -65,7 +65,7 @@ def words_of(view: View, passage: Node) -> str | None:
 
 def document_text(view: View, document: Node) -> str | None:
     """Return the text of a document, None unless the folder of sources holds the file with the digest given."""
-    folder = pages().sources
+    folder = sources_folder()
     name, digest = view.graph.text(document, QG.fileName), view.graph.text(document, QG.sha256)
     # Only a bare name in that very folder: the graph may come from anyone.
     if folder is None or name is None or digest is None or Path(name).name != name:

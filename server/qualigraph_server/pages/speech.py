@@ -78,8 +78,8 @@ def attribute_lang(lang: str | None) -> Markup:
     return Markup(' lang="{}"').format(lang) if lang else Markup("")
 
 
-def write(template: str, status: int = 200, **values: Any) -> Response:
-    """Return the page that ``template`` makes of ``values``."""
+def page(template: str, **values: Any) -> str:
+    """Return the text of the page that ``template`` makes of ``values``."""
     words: Mapping[str, Any] = {
         "lang": language(),
         "say": in_words,
@@ -91,9 +91,13 @@ def write(template: str, status: int = 200, **values: Any) -> Response:
         "version": __version__,
         "searched": request.args.get("q", "") if request.path == "/search" else "",
     }
-    response = Response(render_template(template, **{**words, **values}), status, mimetype="text/html")
+    return render_template(template, **{**words, **values})
+
+
+def write(template: str, status: int = 200, **values: Any) -> Response:
+    """Return the page that ``template`` makes of ``values``, with its headers."""
+    response = Response(page(template, **values), status, mimetype="text/html")
     response.headers["Content-Language"] = language()
-    response.vary.update(("Accept-Language", "Cookie"))
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     if (asked := request.args.get(COOKIE)) in ("fr", "en"):
         response.set_cookie(COOKIE, asked, max_age=_A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)

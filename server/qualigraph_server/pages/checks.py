@@ -1,0 +1,81 @@
+"""The rules, and what they find today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Response, request
+
+from qualigraph.checking.findings import Severity, grouped
+from qualigraph.checking.reports import words
+from qualigraph.terms import RULE
+from qualigraph_server.pages.context import View, view
+from qualigraph_server.pages.links import page_of
+from qualigraph_server.pages.speech import language, write
+from qualigraph_server.pages.things import unknown
+
+
+def rules_page() -> Response:
+    """Return the list of rules, by family, with how often each finds something today."""
+    seen = view()
+    found = _counts(seen)
+    families: dict[str, list[object]] = {}
+    for rule in seen.rules.rules:
+        families.setdefault(rule.family, []).append(rule)
+    return write("rules.html", families=families, found=found, day=date.today())
+
+
+def rule_page(identifier: str) -> Response:
+    """Return the page of one rule. Raises a problem if there is none."""
+    seen = view()
+    rule = next((one for one in seen.rules.rules if one.id == identifier), None)
+    if rule is None:
+        raise unknown(RULE + identifier)
+    report = seen.report(date.today())
+    groups = [group for group in grouped(report.findings) if group.rule == identifier]
+    spoken = language()
+    return write(
+        "rule.html",
+        rule=rule,
+        told=[(group, words.group_line(group, report, spoken)) for group in groups],
+        page_of=page_of,
+        words=words,
+        spoken=spoken,
+        day=report.as_of,
+    )
+
+
+def report_page() -> Response:
+    """Return the report of today: the summary first, then each finding; ``?plan=`` and ``?severity=`` narrow it."""
+    seen, spoken = view(), language()
+    report = seen.report(date.today())
+    plan, severity = request.args.get("plan", ""), request.args.get("severity", "")
+    groups = [
+        group
+        for group in grouped(report.findings)
+        if (not plan or (group.plan is not None and group.plan.iri == plan))
+        and (not severity or group.severity.value == severity)
+    ]
+    plans = {one.plan.iri: one.plan.label.say(spoken) for one in report.findings if one.plan is not None}
+    return write(
+        "report.html",
+        report=report,
+        groups=[(group, words.group_line(group, report, spoken)) for group in groups],
+        verdict=words.verdict(report, spoken),
+        counted=report.counts(),
+        severities=list(Severity),
+        plans=sorted(plans.items(), key=lambda pair: pair[1]),
+        plan=plan,
+        severity=severity,
+        words=words,
+        spoken=spoken,
+        day=words.day(report, spoken),
+        page_of=page_of,
+    )
+
+
+def _counts(seen: View) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for finding in seen.report(date.today()).findings:
+        counted[finding.rule] = counted.get(finding.rule, 0) + 1
+    return counted
