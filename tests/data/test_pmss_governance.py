@@ -18,11 +18,11 @@ GOVERNANCE = {
     ("facilitates", "icm/body/copil-pmss", (87, 90)),
     ("steers", "icm/body/copil-pmss", (89, 90)),
     ("participates", "icm/group/personnels-medicaux-et-soignants", (37, 38)),
-    ("prepares", "icm/group/groupes-de-travail-pmss", (94, 97)),
-    ("prepares", "icm/group/groupes-de-travail-pmss", (121, 122)),
-    ("proposes", "icm/group/groupes-de-travail-pmss", (112, 113)),
+    ("prepares", "icm/body/groupes-de-travail-pmss", (94, 97)),
+    ("prepares", "icm/body/groupes-de-travail-pmss", (121, 122)),
+    ("proposes", "icm/body/groupes-de-travail-pmss", (112, 113)),
     ("prepares", "icm/group/responsables-actions-pmss", (97, 100)),
-    ("prepares", "icm/group/groupes-de-travail-actions-pmss", (103, 104)),
+    ("prepares", "icm/body/groupes-de-travail-actions-pmss", (103, 104)),
     ("contributor", "icm/group/personnes-ressources-pmss", (97, 100)),
     ("validates", "icm/body/codir", (111, 114)),
     ("validates", "icm/body/codir", (53, 55)),
@@ -246,10 +246,10 @@ def test_the_steps_of_the_chart_with_their_months(governance: Graph) -> None:
         if holder is not None:
             found[path_of(holder), tuple(sorted(str(m) for m in governance.objects(step, QG.month)))] = step
     assert set(found) == {
-        ("icm/group/groupes-de-travail-pmss", ("--12",)),
+        ("icm/body/groupes-de-travail-pmss", ("--12",)),
         ("icm/body/codir", ("--01",)),
-        ("icm/group/groupes-de-travail-actions-pmss", ("--02", "--03")),
-        ("icm/group/groupes-de-travail-pmss", ("--04",)),
+        ("icm/body/groupes-de-travail-actions-pmss", ("--02", "--03")),
+        ("icm/body/groupes-de-travail-pmss", ("--04",)),
     }
     seminar = node("review/icm/seminaire-inaugural-pmss/2022-10")
     assert list(governance.objects(seminar, DCTERMS.date)) == [Literal("2022-10", datatype=XSD.gYearMonth)]
