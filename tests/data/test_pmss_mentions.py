@@ -293,7 +293,7 @@ def test_every_acronym_of_the_text_is_named(named: Graph, text: str) -> None:
 @pytest.mark.parametrize(
     ("element", "least", "most", "comparison", "unit"),
     [
-        ("os1/obj2/action2/measure1", "14", None, "at-most", "points"),
+        ("os1/obj2/action2/measure1", "14", None, "at-most", "None"),
         ("os1/obj2/action2/measure1", "70", None, "at-least", "ans"),
         ("os1/obj2/action2/measure1", "2", None, "at-most", "semaines"),
         ("os1/obj2/action2/measure2", "70", None, "more-than", "ans"),
