@@ -5,13 +5,13 @@ They are added to the default graph before a check, so that every engine sees th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from qualigraph.checking.shacl.view import GraphView, Resource, Term
-from qualigraph.terms import BASE, DCTERMS, QG, XSD, Namespace
+from qualigraph.terms import BASE, DCTERMS, QG, RDF, XSD, Namespace
 
 CHECK = Namespace(BASE + "check#")
 Fact = tuple[Resource, NamedNode, Term]
@@ -25,6 +25,19 @@ def add_facts(view: GraphView, as_of: date, more: Iterable[Fact] = ()) -> None:
     facts += _latest_follow_ups(view, as_of)
     facts += more
     view.add(facts)
+
+
+def keep_asserted_types(view: GraphView, kinds: Mapping[Term, Set[Term]]) -> None:
+    """Take out of the default graph each type that is neither asserted nor a superclass of an asserted one.
+
+    ``kinds`` gives the asserted types with their superclasses. Rules judge what a thing is said to be, never
+    what a domain or a range makes of it; the graph of inferred triples keeps all.
+    """
+    for node, inferred in view.forward(RDF.type).items():
+        for kind in inferred:
+            if kind not in kinds.get(node, ()) and isinstance(node, NamedNode | BlankNode):
+                view.store.remove(Quad(node, RDF.type, kind, DefaultGraph()))
+    view.forget()
 
 
 def _nearest_plans(view: GraphView) -> Iterator[Fact]:

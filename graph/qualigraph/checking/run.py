@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import Triple
 
 from qualigraph.checking.documents import document_facts
-from qualigraph.checking.facts import CHECK, add_facts
+from qualigraph.checking.facts import CHECK, add_facts, keep_asserted_types
 from qualigraph.checking.findings import Finding, Place
 from qualigraph.checking.rules import Catalogue, RuleShape
 from qualigraph.checking.shacl.engine import Engine, Result
@@ -21,7 +21,7 @@ from qualigraph.checking.shacl.view import GraphView, Term
 from qualigraph.checking.telling import Teller
 from qualigraph.dataset import Dataset
 from qualigraph.inference import inconsistencies, infer
-from qualigraph.terms import SH
+from qualigraph.terms import RDF, SH
 
 
 @dataclass
@@ -43,27 +43,35 @@ def run_rules(
     inferred and the facts of the check. ``plain`` infers nothing.
     """
     shapes = [shape for rule in catalogue.rules for shape in rule.shapes]
-    asserted = Engine(catalogue.shapes, GraphView(dataset.store))
+    said = GraphView(dataset.store)
+    asserted = Engine(catalogue.shapes, said)
     results = [result for shape in shapes if shape.asserted for result in asserted.run(shape.node)]
+    kinds = {node: said.types(node) for node in said.forward(RDF.type)}
     if not plain:
         infer(dataset)
+        results += _contradictions(dataset, shapes, kinds)
     view = GraphView(dataset.store)
+    keep_asserted_types(view, kinds)
     add_facts(view, as_of, document_facts(view, sources) if sources is not None else ())
     engine = Engine(catalogue.shapes, view)
     results += [result for shape in shapes if not shape.asserted for result in engine.run(shape.node)]
-    if not plain:
-        results += _contradictions(dataset, shapes)
     return Check(view, results, _judged(engine, catalogue, shapes))
 
 
-def _contradictions(dataset: Dataset, shapes: list[RuleShape]) -> Iterator[Result]:
-    """Give what reasoning finds that cannot be true together, as results of the rules on logic."""
+def _contradictions(dataset: Dataset, shapes: list[RuleShape], kinds: Mapping[Term, Set[Term]]) -> Iterator[Result]:
+    """Give what reasoning finds that cannot be true together, as results of the rules on logic.
+
+    A type that only follows from a domain or range and contradicts the asserted ones is left to the rules on
+    domains and ranges, which say what is wrong.
+    """
     by_kind = {kind: shape for shape in shapes for kind in shape.contradictions}
     for found in inconsistencies(dataset):
         if isinstance(found.subject, Triple):
             continue
         shape = by_kind[found.kind]
         terms = [term for term in found.terms if not isinstance(term, Triple)]
+        if found.kind == "disjoint-classes" and not set(terms) <= kinds.get(found.subject, set()):
+            continue
         bindings: dict[str, Term] = dict(zip(("one", "other"), terms, strict=False))
         _, predicate, value = found.triples[-1]
         if not isinstance(value, Triple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
@@ -51,8 +52,9 @@ class Shape:
         return [focus] if self.path is None else list(dict.fromkeys(self.path.values(view, focus)))
 
 
+@cache
 def read_shape(shapes: GraphView, node: Term) -> Shape:
-    """Return the shape ``node`` of the shapes graph.
+    """Return the shape ``node`` of the shapes graph, which must not change any more.
 
     Raises :class:`~qualigraph.checking.shacl.paths.NotCovered` for what only pySHACL can run.
     """
@@ -77,6 +79,7 @@ def read_shape(shapes: GraphView, node: Term) -> Shape:
     )
 
 
+@cache
 def read_query(shapes: GraphView, node: Term) -> Query:
     """Return the SELECT query of a constraint, target or function, with its declared prefixes."""
     text = shapes.one(node, SH.select)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
@@ -20,19 +19,25 @@ _NOTHING: tuple[Term, ...] = ()
 class GraphView:
     """The default graph of ``store``, read predicate by predicate.
 
-    The store must not change under it, except through :meth:`add`.
+    The store must not change under it, except through :meth:`add`; else :meth:`forget`.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._forward: dict[NamedNode, dict[Term, list[Term]]] = {}
         self._backward: dict[NamedNode, dict[Term, list[Term]]] = {}
+        self._superclasses: dict[Term, set[Term]] = {}
 
     def add(self, triples: Iterable[tuple[Resource, NamedNode, Term]]) -> None:
         """Add triples to the default graph."""
         self.store.extend(Quad(*triple, DefaultGraph()) for triple in triples)
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was indexed, after the store was changed."""
         self._forward.clear()
         self._backward.clear()
+        self._superclasses.clear()
 
     def forward(self, predicate: NamedNode) -> Index:
         """Return the objects of ``predicate`` by subject."""
@@ -84,10 +89,6 @@ class GraphView:
         for lower in closure(kind, self.backward(RDFS.subClassOf)):
             found.update(dict.fromkeys(typed.get(lower, _NOTHING)))
         return list(found)
-
-    @cached_property
-    def _superclasses(self) -> dict[Term, set[Term]]:
-        return {}
 
 
 def closure(start: Term, steps: Index) -> set[Term]:
