@@ -96,14 +96,14 @@ DISCREPANCIES = {
     "title-variant": 3,
     "spelling": 25,
     "printed-twice": 1,
-    "misplaced-text": 13,
+    "misplaced-text": 14,
     "action-without-measure": 2,
     "objective-without-action": 1,
     "conflicting-horizon": 1,
     "conflicting-threshold": 2,
     "dangling-text": 7,
-    "other": 3,
-    "acronym-not-expanded": 57,
+    "other": 5,
+    "acronym-not-expanded": 67,
 }
 
 
@@ -306,5 +306,7 @@ def test_an_acronym_said_never_to_be_expanded_is_never_printed_in_brackets(discr
         acronym = re.search("[«“]\\s?(\\w+)\\s?[»”]", label)
         assert acronym is not None, label
         places = re.findall(rf"(?<!\w){acronym[1]}(?!\w)", text)
+        # The institution's own acronym is on every page: its first print stands for all.
+        places = places[:1] if acronym[1] == "ICM" else places
         assert len(places) == len(list(discrepancies.objects(discrepancy, QG.passage))), acronym[1]
         assert f"({acronym[1]})" not in text or acronym[1] in {"CHUV", "CHG"}, acronym[1]

@@ -26,7 +26,7 @@ LEFT_OUT = {
     *("ADN", "PI", "ORIENTATION", "STRATÉGIQUE", "ES"),
 }
 # Tools of which the text says nothing but the name.
-WITHOUT_KIND = {URIRef(ID + "tool/rsi"), URIRef(ID + "tool/solution-rt")}
+WITHOUT_KIND = {URIRef(ID + f"tool/{tool}") for tool in ("rsi", "solution-rt", "outil-gestion-indicateurs-recherche")}
 ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9]*\b")
 
 
