@@ -36,6 +36,7 @@ LITERAL_LIMIT = 2**20
 NESTING_LIMIT = 100
 """Levels of nested JSON or nested triple terms: the parser would crash on some thousands."""
 
+_TEXT = rb'"""[^"\\]*(?:(?:\\.|"{1,2}(?!"))[^"\\]*)*"""|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
 _NO_BASE = "http://no-base.invalid/"
 
 
@@ -198,7 +199,7 @@ def _refuse_nesting(path: Path, content: bytes, opening: bytes, closing: bytes) 
     if not re.search(opening, content):
         return
     depth = 0
-    for token in re.finditer(rb'"(?:[^"\\\n]|\\.)*"|(' + opening + rb")|(" + closing + rb")", content):
+    for token in re.finditer(_TEXT + rb"|(" + opening + rb")|(" + closing + rb")", content):
         depth += 1 if token[1] else -1 if token[2] else 0
         if depth > NESTING_LIMIT:
             raise UsageProblem(

@@ -27,7 +27,7 @@ def closures(monkeypatch: pytest.MonkeyPatch) -> Iterator[Closures]:
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
 
     def both(dataset: Dataset, individuals: set[object]) -> tuple[set[Triple], set[Triple]]:
-        graph = rdflib.Graph()
+        graph = rdflib.Graph(store="SimpleMemory")
         graph.parse(data=dataset.store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()), format="nt")
         DeductiveClosure(OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
         expected = {(our_term(s), our_term(p), our_term(o)) for s, p, o in graph}

@@ -174,6 +174,12 @@ def test_the_command_line_ends_with_code_2_and_one_line(tmp_path: Path) -> None:
     ]
 
 
+def test_angle_brackets_in_a_text_nest_nothing(tmp_path: Path) -> None:
+    code = b"cout << a << b;\n" * 200
+    (tmp_path / "a.ttl").write_bytes(b'<http://e.org/a> <http://e.org/p> """%s \\" "" """, "<<<< \\" <<" .' % code)
+    assert len(load_dataset([tmp_path], plain=True).store) == 4
+
+
 def test_long_texts_are_read_up_to_the_limit(tmp_path: Path) -> None:
     text = b"x" * (reading.LITERAL_LIMIT // 2)
     (tmp_path / "a.ttl").write_bytes(
