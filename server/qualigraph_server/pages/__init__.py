@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
+from flask.sansio.blueprints import BlueprintSetupState
 
 from qualigraph.terms import ONTOLOGY
 from qualigraph_server.pages.about import about_page, calendar_page
 from qualigraph_server.pages.asking import question_page, questions_page
 from qualigraph_server.pages.checks import report_page, rules_page
+from qualigraph_server.pages.context import view_of
 from qualigraph_server.pages.editor import sparql_page, vocabulary_file
 from qualigraph_server.pages.home import home_page
 from qualigraph_server.pages.links import iri_of
 from qualigraph_server.pages.ontology import ontology_page
 from qualigraph_server.pages.searching import search_page
 from qualigraph_server.pages.things import thing_page as _page_of_thing
+from qualigraph_server.snapshot import Keeper
+from qualigraph_server.state import EXTENSION
 
 blueprint = Blueprint(
     "pages", __name__, template_folder="../templates", static_folder="../static", static_url_path="/static"
@@ -60,6 +64,13 @@ def ontology() -> Response:
 def other_thing() -> Response:
     """Return the page of a thing of the graph whose IRI is not under our own base."""
     return thing_page(request.args.get("iri", ""))
+
+
+@blueprint.record_once
+def _prepare(setup: BlueprintSetupState) -> None:
+    holder = setup.app.extensions.get(EXTENSION)
+    if isinstance(holder, Keeper):
+        view_of(holder.current)
 
 
 @blueprint.after_request

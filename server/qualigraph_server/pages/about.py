@@ -11,6 +11,7 @@ from flask import Response
 from qualigraph.terms import QG
 from qualigraph_server.pages.calendar import drawn, month_names, reviews
 from qualigraph_server.pages.context import view
+from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.speech import STATIC, language, write
 from qualigraph_server.state import state
 
@@ -45,6 +46,7 @@ def about_page() -> Response:
     )
 
 
+@kept
 def calendar_page() -> Response:
     """Return the page of all recurring reviews and reports over the year."""
     seen = view()

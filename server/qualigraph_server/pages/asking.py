@@ -15,11 +15,12 @@ from werkzeug.datastructures import MultiDict
 from qualigraph import questions
 from qualigraph.errors import UsageProblem
 from qualigraph.language import Text
-from qualigraph.questions import Cell, Choice, Parameter, Question, Table
-from qualigraph.questions.resolving import Values
-from qualigraph.terms import INFERRED, PREFIXES, QG
+from qualigraph.questions import Cell, Choice, Header, Parameter, Question, Table
+from qualigraph.terms import INFERRED, ONTOLOGY, PREFIXES, QG
+from qualigraph_server.asking import Asked, ask
 from qualigraph_server.pages.context import View, view
 from qualigraph_server.pages.home import by_moment
+from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.naming import Ref
 from qualigraph_server.pages.speech import language, write
 from qualigraph_server.problems import Problem
@@ -93,12 +94,14 @@ class Facet:
     chosen: str | None
 
 
+@kept
 def questions_page() -> Response:
     """Return the list of questions by moment."""
     seen = view()
     return write("questions.html", moments=by_moment(seen, language()), total=len(seen.questions))
 
 
+@kept
 def question_page(identifier: str) -> Response:
     """Return a question: its form and, once it has what it needs, its answer, as a page or as ``?format=`` says.
 
@@ -111,14 +114,14 @@ def question_page(identifier: str) -> Response:
     given = _given(question, request.args)
     form = request.args.get("format", "html")
     day, fault = _day(request.args.get(DAY, ""))
-    table: Table | None = None
-    values: Values | None = None
+    asked: Asked | None = None
     missing = [one for one in question.parameters if one.required and one.default is None and not given.get(one.name)]
     if not missing and fault is None:
         try:
-            table, values = _answer(seen, question, given, day)
+            asked = _answer(seen, question, given, day)
         except UsageProblem as problem:
             fault = problem.text
+    table = None if asked is None else asked.table
     if form != "html":
         return _file(form, question, table, fault or _missing(missing))
     facets = _facets(question, table) if table is not None else []
@@ -130,12 +133,13 @@ def question_page(identifier: str) -> Response:
         fault=None if fault is None else fault.say(spoken),
         missing=missing,
         table=shown,
+        sections=_sections(shown) if shown is not None else [],
         whole=table,
         facets=facets,
         narrowed=any(facet.chosen is not None for facet in facets),
         files=FILES,
         link=lambda cell: _link(seen, cell),
-        sparql=questions.query_text(question, values, day) if values is not None else question.sparql,
+        sparql=question.sparql if asked is None else asked.query,
         day=day,
         day_name=DAY,
         facet_prefix=FACET,
@@ -159,11 +163,11 @@ def _day(text: str) -> tuple[date, Text | None]:
         return date.today(), Text(f"« {text[:40]} » n'est pas une date.", f"“{text[:40]}” is not a date.")
 
 
-def _answer(seen: View, question: Question, given: Mapping[str, tuple[str, ...]], day: date) -> tuple[Table, Values]:
+def _answer(seen: View, question: Question, given: Mapping[str, tuple[str, ...]], day: date) -> Asked:
     spoken = language()
-    values = questions.resolve(seen.dataset, question, given, spoken, names=seen.names)
-    key = ("answer", question.id, tuple(sorted(values.items())), spoken, day)
-    return seen.keep(key, lambda: questions.run(seen.dataset, question, values, spoken, day)), values
+    key = ("answer", question.id, tuple(sorted(given.items())), spoken, day)
+    texts = {name: list(found) for name, found in given.items()}
+    return seen.keep(key, lambda: ask(question, texts, spoken, day))
 
 
 def _missing(missing: list[Parameter]) -> Text | None:
@@ -248,9 +252,19 @@ def _narrowed(table: Table, arguments: MultiDict[str, str]) -> Table:
     return table if len(rows) == len(table.rows) else replace(table, rows=rows)
 
 
+def _sections(table: Table) -> list[tuple[str, list[Header], list[list[Cell]]]]:
+    """Return the blocks of a table, each without the columns that hold nothing in it."""
+    found = []
+    for heading, rows in table.sections():
+        headers = table.section_columns()
+        kept = [index for index in range(len(headers)) if any(row[index].label for row in rows)]
+        found.append((heading, [headers[index] for index in kept], [[row[index] for index in kept] for row in rows]))
+    return found
+
+
 def _link(seen: View, cell: Cell) -> Ref:
-    """Return a cell's text with the address and the language of the thing that it shows."""
-    if cell.iri is None:
+    """Return a cell's text with the address and the language of the thing that it shows; words of ours stay plain."""
+    if cell.iri is None or cell.iri.startswith(ONTOLOGY):
         return Ref(cell.label)
     try:
         ref = seen.namer(language()).ref(NamedNode(cell.iri))

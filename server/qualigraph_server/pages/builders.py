@@ -24,7 +24,7 @@ Builder = Callable[[View, Namer, Node, date], "Shown"]
 
 @dataclass(frozen=True)
 class Shown:
-    """A kind's template and its values; ``told`` and ``told_back`` are the properties that the template tells itself."""
+    """A kind's template and its values; ``told`` and ``told_back`` are the properties that it tells itself."""
 
     template: str
     values: dict[str, Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qualigraph.language import Text
 from qualigraph.questions.labels import MONTHS
 from qualigraph.terms import QG
 from qualigraph_server.pages.context import View
@@ -12,6 +13,11 @@ from qualigraph_server.pages.drawing import Year, year
 from qualigraph_server.pages.graph import Node
 from qualigraph_server.pages.naming import Namer, Ref, natural
 from qualigraph_server.pages.sources import Place, places
+
+_SHORT_MONTHS = Text(
+    "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec",
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ def reviews(view: View, namer: Namer, nodes: Iterable[Node]) -> list[Review]:
 
 def drawn(namer: Namer, found: Iterable[Review]) -> Year:
     """Return the drawing of reviews over twelve months."""
-    return year([(one.ref, one.months, bool(one.frequency)) for one in found], namer.say(MONTHS).split())
+    return year([(one.ref, one.months, bool(one.frequency)) for one in found], namer.say(_SHORT_MONTHS).split())
 
 
 def month_names(namer: Namer, months: Iterable[int]) -> str:

@@ -10,11 +10,13 @@ from qualigraph.checking.findings import Severity, grouped
 from qualigraph.checking.reports import words
 from qualigraph.terms import RULE
 from qualigraph_server.pages.context import View, view
+from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.links import page_of
 from qualigraph_server.pages.speech import language, write
 from qualigraph_server.pages.things import unknown
 
 
+@kept
 def rules_page() -> Response:
     """Return the list of rules, by family, with how often each finds something today."""
     seen = view()
@@ -25,6 +27,7 @@ def rules_page() -> Response:
     return write("rules.html", families=families, found=found, day=date.today())
 
 
+@kept
 def rule_page(identifier: str) -> Response:
     """Return the page of one rule. Raises a problem if there is none."""
     seen = view()
@@ -45,6 +48,7 @@ def rule_page(identifier: str) -> Response:
     )
 
 
+@kept
 def report_page() -> Response:
     """Return the report of today: the summary first, then each finding; ``?plan=`` and ``?severity=`` narrow it."""
     seen, spoken = view(), language()

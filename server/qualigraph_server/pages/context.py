@@ -18,6 +18,7 @@ from qualigraph.language import Language
 from qualigraph.questions import Names, Question
 from qualigraph_server.pages.graph import Graph
 from qualigraph_server.pages.naming import Namer
+from qualigraph_server.pages.shelf import Shelf
 from qualigraph_server.snapshot import Snapshot
 from qualigraph_server.state import state
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 _MOST_KEPT = 512
+_SHELF_BYTES = 32 << 20
 
 
 class View:
@@ -39,7 +41,9 @@ class View:
         self.graph = Graph(self.dataset.store)
         self._namers: dict[Language, Namer] = {}
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._checking = threading.Lock()
+        self.shelf = Shelf(_SHELF_BYTES)
 
     def namer(self, language: Language) -> Namer:
         """Return the names in ``language``."""
@@ -69,7 +73,7 @@ class View:
 
     def report(self, day: date) -> Report:
         """Return the findings for ``day``: those of ``qualigraph check`` on the same data."""
-        with self._lock:
+        with self._checking:
             return self.keep(("report", day), lambda: self._check(day))
 
     def _check(self, day: date) -> Report:
@@ -100,10 +104,16 @@ def shown_path(file: str) -> str:
 
 def view() -> View:
     """Return the view of the snapshot that this request answers from."""
-    snapshot = state().snapshot
+    return view_of(state().snapshot)
+
+
+def view_of(snapshot: Snapshot) -> View:
+    """Return the view of a snapshot, made when first asked for."""
     with _lock:
         if snapshot not in _views:
-            _views[snapshot] = View(snapshot)
+            _views[snapshot] = made = View(snapshot)
+            # What takes longest is begun at once, so that the first reader does not wait for it.
+            threading.Thread(target=made.report, args=(date.today(),), name="first check", daemon=True).start()
         return _views[snapshot]
 
 

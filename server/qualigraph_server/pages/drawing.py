@@ -92,7 +92,7 @@ def year(reviews: Sequence[tuple[Ref, Sequence[int], bool]], months: Sequence[st
         marks += [(_LABEL + (month - 1) * _MONTH + _MONTH / 2, middle) for month in said]
         if recurs and not said:
             spans.append((_LABEL + 6.0, middle, 12.0 * _MONTH - 12))
-    heads = [Label(month[:4], _LABEL + index * _MONTH + 6, _HEAD - 10) for index, month in enumerate(months)]
+    heads = [Label(month, _LABEL + index * _MONTH + 6, _HEAD - 10) for index, month in enumerate(months)]
     return Year(_LABEL + 12 * _MONTH + 4, _HEAD + len(rows) * _LINE + 4, heads, rows, marks, spans)
 
 

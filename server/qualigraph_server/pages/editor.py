@@ -22,37 +22,57 @@ from qualigraph_server.workers.pool import Job, NoAnswer
 _MOST_ROWS = 1000
 _MOST_TEXT = 400_000
 _MOST_LINK = 6_000
+_MOST_SENT = 3 << 20
 
-EXAMPLE = """# {what}
-SELECT ?action ?{title} WHERE {{
-  ?action a qg:Action ;
-          skos:prefLabel ?{title} ;
-          qg:isPartOf <https://w3id.org/qualigraph/id/icm/paqss-2023-2027> .
-}}
-ORDER BY ?action
-LIMIT 20
-"""
+_QG = "PREFIX qg: <https://w3id.org/qualigraph/ns#>\n"
+_SKOS = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
+_ORG = "PREFIX org: <http://www.w3.org/ns/org#>\n"
+_ID = "https://w3id.org/qualigraph/id"
 
 EXAMPLES: tuple[tuple[Text, str], ...] = (
     (
+        Text("Les actions du PAQSS de l'ICM", "The actions of ICM's quality programme"),
+        f"""{_QG}{_SKOS}
+SELECT ?action ?titre WHERE {{
+  ?action a qg:Action ;
+          skos:prefLabel ?titre ;
+          qg:isPartOf <{_ID}/icm/paqss-2023-2027> .
+}}
+ORDER BY ?action
+LIMIT 20
+""",
+    ),
+    (
         Text("Les instances d'un établissement", "The bodies of an institution"),
-        "SELECT ?instance ?sigle WHERE {\n  ?instance a qg:Body ; org:unitOf "
-        "<https://w3id.org/qualigraph/id/org/icm> .\n  OPTIONAL { ?instance qg:acronym ?sigle }\n}\nORDER BY ?sigle\n",
+        f"""{_QG}{_ORG}
+SELECT ?instance ?sigle WHERE {{
+  ?instance a qg:Body ; org:unitOf <{_ID}/org/icm> .
+  OPTIONAL {{ ?instance qg:acronym ?sigle }}
+}}
+ORDER BY ?sigle
+""",
     ),
     (
         Text("Les actions qui relèvent d'un programme", "The actions under a programme"),
-        "SELECT ?action ?programme WHERE {\n  ?action a qg:Action ; qg:underProgramme ?programme .\n}\n"
-        "ORDER BY ?programme ?action\n",
+        f"""{_QG}
+SELECT ?action ?programme WHERE {{
+  ?action a qg:Action ; qg:underProgramme ?programme .
+}}
+ORDER BY ?programme ?action
+""",
     ),
     (
         Text("Ce qui est nommé, du plus au moins cité", "What is named, most cited first"),
-        "SELECT ?chose (COUNT(?mention) AS ?fois) WHERE {\n  ?mention qg:mentionOf ?chose .\n}\n"
-        "GROUP BY ?chose\nORDER BY DESC(?fois)\nLIMIT 30\n",
+        f"""{_QG}
+SELECT ?chose (COUNT(?mention) AS ?fois) WHERE {{
+  ?mention qg:mentionOf ?chose .
+}}
+GROUP BY ?chose
+ORDER BY DESC(?fois)
+LIMIT 30
+""",
     ),
-    (
-        Text("Tout sur une chose (DESCRIBE)", "All about a thing (DESCRIBE)"),
-        "DESCRIBE <https://w3id.org/qualigraph/id/icm/body/cdu>\n",
-    ),
+    (Text("Tout sur une chose (DESCRIBE)", "All about a thing (DESCRIBE)"), f"DESCRIBE <{_ID}/icm/body/cdu>\n"),
 )
 
 
@@ -71,6 +91,7 @@ class Result:
 
 def sparql_page() -> Response:
     """Return the page with the query that is given, and its answer if there is one."""
+    request.max_content_length = request.max_form_memory_size = _MOST_SENT
     given = request.values.get("query", "")
     asserted = request.values.get("asserted", "") == "1"
     spoken = language()
@@ -80,7 +101,7 @@ def sparql_page() -> Response:
     return write(
         "editor.html",
         status,
-        query=given or first_query(namer),
+        query=given or EXAMPLES[0][1],
         asserted=asserted,
         result=result,
         permanent=link if given and len(link) < _MOST_LINK else "",
@@ -96,12 +117,6 @@ def vocabulary_file() -> Response:
     response = jsonify(vocabulary())
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
-
-
-def first_query(namer: Namer) -> str:
-    """Return the query that an empty editor begins with."""
-    what = namer.say(Text("Les actions du PAQSS de l'ICM", "The actions of ICM's quality programme"))
-    return EXAMPLE.format(what=what, title=namer.say(Text("titre", "title")))
 
 
 def _forms(result: Result | None) -> tuple[str, ...]:

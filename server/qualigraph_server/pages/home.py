@@ -10,14 +10,16 @@ from flask import Response
 
 from qualigraph.language import Language
 from qualigraph.questions import MOMENTS, Question
-from qualigraph.terms import ID, QG
+from qualigraph.terms import ID, ORG, QG
 from qualigraph_server.pages.context import View, view
 from qualigraph_server.pages.graph import Node
+from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.naming import Namer, Ref, natural
 from qualigraph_server.pages.plan import counts, coverage_of, period_of, tree
 from qualigraph_server.pages.speech import language, write
 
 _SHORTCUT = "actions-involving"
+_CDU = "CDU"
 _MOST_BODIES = 14
 
 
@@ -32,6 +34,7 @@ class PlanLine:
     parts: list[PlanLine]
 
 
+@kept
 def home_page() -> Response:
     """Return the first page."""
     seen = view()
@@ -41,6 +44,7 @@ def home_page() -> Response:
         "home.html",
         institutions=seen.keep(("home", namer.language), lambda: _institutions(seen, namer)),
         bodies=seen.keep(("home bodies", namer.language), lambda: _bodies(seen, namer)),
+        shortcut=_involving(_CDU) if _SHORTCUT in seen.questions and seen.names.find(_CDU) else "",
         moments=by_moment(seen, namer.language),
         counted=report.counts(),
         things=len(seen.graph.instances(QG.PlanElement)),
@@ -79,26 +83,38 @@ def _line(seen: View, namer: Namer, plan: Node) -> PlanLine:
 
 
 def _order(line: PlanLine) -> tuple[object, ...]:
-    # What is published comes before what is only named.
-    return (line.coverage == "named", natural(line.ref.text))
+    # What is published, or holds what is, comes before what is only named.
+    return (not _is_read(line), natural(line.ref.text))
+
+
+def _is_read(line: PlanLine) -> bool:
+    return line.coverage not in ("named", "") or any(_is_read(part) for part in line.parts)
 
 
 def _bodies(seen: View, namer: Namer) -> list[tuple[str, str]]:
-    """Return the bodies most often named, by acronym, with the address of what involves them."""
+    """Return the institutions' own bodies that are most often named, with the address of what involves them.
+
+    The CDU has a link of its own.
+    """
     if _SHORTCUT not in seen.questions:
         return []
     graph = seen.graph
+    ours = set(graph.instances(QG.Institution))
     named: dict[str, int] = {}
     values: dict[str, str] = {}
     for body in graph.instances(QG.Body):
+        if not ours.intersection(graph.nodes(body, ORG.unitOf)):
+            continue
         shown = graph.text(body, QG.acronym) or namer.ref(body).text
         named[shown] = named.get(shown, 0) + len(graph.subjects(QG.mentionOf, body))
-        path = body.value.removeprefix(ID) if body.value.startswith(ID) else body.value
+        path = body.value.removeprefix(ID)
         # An acronym that several institutions share asks for all of them.
         values[shown] = shown if shown in values else path
     most = sorted(named, key=lambda shown: (-named[shown], natural(shown)))[:_MOST_BODIES]
     return [
-        (shown, f"/questions/{_SHORTCUT}?{urlencode({'body': values[shown]})}")
-        for shown in sorted(most, key=natural)
-        if named[shown]
+        (shown, _involving(values[shown])) for shown in sorted(most, key=natural) if named[shown] and shown != "CDU"
     ]
+
+
+def _involving(body: str) -> str:
+    return f"/questions/{_SHORTCUT}?{urlencode({'body': body})}"

@@ -80,9 +80,11 @@ class Namer:
         if key not in self._properties:
             plain = self.ref(predicate)
             words = BACKWARDS.get(predicate) if backwards else None
-            text = self.say(words) if words else plain.text
+            # A property that nothing names is called by the end of its IRI.
+            own = re.split(r"[/#]", predicate.value)[-1] if plain.text.startswith("http") else plain.text
+            text = self.say(words) if words else own
             if backwards and words is None:
-                text = self.say(Text("cité par (« {name} »)", "cited by (“{name}”)"), name=plain.text)
+                text = self.say(Text("cité par (« {name} »)", "cited by (“{name}”)"), name=own)
             self._properties[key] = Ref(text, None, plain.href, plain.iri, external=plain.external)
         return self._properties[key]
 

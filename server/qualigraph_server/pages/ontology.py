@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from qualigraph.terms import ONTOLOGY, OWL, PREFIXES, QG, RDF, RDFS, SKOS
 from qualigraph_server.pages.context import View, view
+from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.naming import Namer, Ref, natural
 from qualigraph_server.pages.speech import language, write
 from qualigraph_server.pages.statements import Statement, in_language, statements
@@ -29,6 +30,7 @@ class Term:
     uses: int
 
 
+@kept
 def ontology_page() -> Response:
     """Return the page of the vocabulary. Raises a problem where the ontology is not served."""
     seen = view()

@@ -13,6 +13,7 @@ from qualigraph.questions import fold
 from qualigraph.terms import BASE, DCTERMS, QG, RDFS, SKOS
 from qualigraph_server.pages.context import View, view
 from qualigraph_server.pages.graph import Node
+from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.naming import Namer, Ref, natural
 from qualigraph_server.pages.speech import language, write
 
@@ -92,6 +93,7 @@ def find(seen: View, text: str) -> list[NamedNode]:
     return heapq.nsmallest(_MOST, best, key=lambda node: (*best[node], node.value))
 
 
+@kept
 def search_page() -> Response:
     """Return the page of what ``?q=`` finds, by kind."""
     seen, namer = view(), view().namer(language())

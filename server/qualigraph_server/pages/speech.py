@@ -96,7 +96,11 @@ def page(template: str, **values: Any) -> str:
 
 def write(template: str, status: int = 200, **values: Any) -> Response:
     """Return the page that ``template`` makes of ``values``, with its headers."""
-    response = Response(page(template, **values), status, mimetype="text/html")
+    return headed(Response(page(template, **values), status, mimetype="text/html"))
+
+
+def headed(response: Response) -> Response:
+    """Return a page with the headers that its language asks for; a language that was chosen is remembered."""
     response.headers["Content-Language"] = language()
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     if (asked := request.args.get(COOKIE)) in ("fr", "en"):

@@ -13,6 +13,7 @@ from qualigraph.terms import GRAPH, INFERRED, ORG, QG, RULE, SKOS
 from qualigraph_server.pages.builders import builder_of
 from qualigraph_server.pages.context import View, shown_path, view
 from qualigraph_server.pages.graph import Node
+from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.links import forms_of, web_address
 from qualigraph_server.pages.naming import Namer, Ref
 from qualigraph_server.pages.sources import places
@@ -32,6 +33,7 @@ class Step:
     text: str
 
 
+@kept
 def thing_page(iri: str) -> Response:
     """Return the page of the thing that ``iri`` names.
 

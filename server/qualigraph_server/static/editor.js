@@ -24,6 +24,14 @@
         }),
     });
   };
+  // Declares our prefixes as they are typed.
+  if (stock.prefixes) {
+    stock.prefixes = {
+      ...stock.prefixes,
+      persistenceId: null,
+      get: () => vocabulary.then((found) => Object.entries(found.prefixes || {}).map(([prefix, iri]) => `${prefix}: <${iri}>`)),
+    };
+  }
   own("class", "classes");
   own("property", "properties");
 
@@ -33,7 +41,7 @@
   area.hidden = true;
   const editor = new Yasqe(box, {
     value: area.value,
-    autocompleters: ["variables", "own-class", "own-property"],
+    autocompleters: ["prefixes", "variables", "own-class", "own-property"],
     persistenceId: null,
     createShareableLink: undefined,
     consumeShareLink: null,

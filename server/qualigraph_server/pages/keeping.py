@@ -1,0 +1,33 @@
+"""Pages that have been written once are kept, the least used forgotten, while the data stay the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Response, request
+
+from qualigraph_server.pages.context import view
+from qualigraph_server.pages.speech import headed, language
+
+Given = ParamSpec("Given")
+
+
+def kept(function: Callable[Given, Response]) -> Callable[Given, Response]:
+    """Return a view that writes a page once for each address, language and day, while the data stay the same."""
+
+    @wraps(function)
+    def page(*arguments: Given.args, **named: Given.kwargs) -> Response:
+        shelf = view().shelf
+        key = (function.__name__, arguments, request.full_path, language(), date.today())
+        body = shelf.get(key)
+        if body is not None:
+            return headed(Response(body, mimetype="text/html"))
+        response = function(*arguments, **named)
+        if response.status_code == 200 and response.mimetype == "text/html":
+            shelf.put(key, response.get_data())
+        return response
+
+    return page
