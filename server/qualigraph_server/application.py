@@ -9,33 +9,13 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from qualigraph.language import Text
+from qualigraph_server.finishing import PREFLIGHT, finish
 from qualigraph_server.problems import Problem
 from qualigraph_server.settings import Settings
 from qualigraph_server.snapshot import Keeper
 from qualigraph_server.state import EXTENSION, leave
 
 log = logging.getLogger("qualigraph.server")
-
-_SECURITY = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
-}
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "accept, accept-language, content-type, if-none-match",
-    "Access-Control-Max-Age": "86400",
-}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -49,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.strict_slashes = False
     _register(app)
     app.before_request(_arrive)
-    app.after_request(_finish)
+    app.after_request(finish)
     app.teardown_request(lambda error: leave())
     app.register_error_handler(Problem, _problem)
     app.register_error_handler(HTTPException, _http_error)
@@ -75,14 +55,8 @@ def _arrive() -> Response | None:
     g.arrival = time.monotonic()
     if request.method == "OPTIONS":
         allowed = ", ".join(sorted({"OPTIONS", *(request.url_rule.methods or ())} if request.url_rule else {"OPTIONS"}))
-        return Response(status=204, headers={"Allow": allowed, **_PREFLIGHT})
+        return Response(status=204, headers={"Allow": allowed, **PREFLIGHT})
     return None
-
-
-def _finish(response: Response) -> Response:
-    for name, value in (*_SECURITY.items(), *_CORS.items()):
-        response.headers.setdefault(name, value)
-    return response
 
 
 def _problem(problem: Problem) -> Response:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flask import Blueprint, Response
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from qualigraph.language import Text
-from qualigraph.terms import BASE, ONTOLOGY, QG
+from qualigraph.terms import BASE, ONTOLOGY, QG, SH
 from qualigraph_server.problems import Problem
 from qualigraph_server.protocol.formats import GRAPHS, Format
 from qualigraph_server.protocol.rdf import send_triples, wanted_form
@@ -30,7 +30,10 @@ _SATELLITES = (
 """Properties whose values only make sense with the thing they belong to: described with it."""
 
 
-@blueprint.get("/<any(id, catalogue, rule, graph):room>/<path:path>")
+@blueprint.get("/id/<path:path>", defaults={"room": "id"})
+@blueprint.get("/catalogue/<path:path>", defaults={"room": "catalogue"})
+@blueprint.get("/rule/<path:path>", defaults={"room": "rule"})
+@blueprint.get("/graph/<path:path>", defaults={"room": "graph"})
 def thing(room: str, path: str) -> Response:
     """Show what is at one of our own addresses: a page, or what is said of it as RDF."""
     form = wanted_form(page=True)
@@ -46,6 +49,10 @@ def thing(room: str, path: str) -> Response:
     store = state().snapshot.dataset.store
     if store.contains_named_graph(node):
         return _send(store.quads_for_pattern(None, None, None, node), form)
+    if room == "rule":
+        found = describe_rule(state().snapshot.rules, node)
+        if found:
+            return _send(found, form)
     found = list(describe(store, node, with_graphs=form.name in _WITH_GRAPHS))
     if not found:
         raise _nothing()
@@ -90,6 +97,24 @@ def describe(store: Store, node: NamedNode, *, with_graphs: bool) -> Iterator[Qu
         if count == _MOST_INCOMING:
             break
         yield from fresh((quad,))
+
+
+def describe_rule(rules: Store, rule: NamedNode) -> list[Quad]:
+    """Return what is said of a rule, with its shapes and all that they are made of."""
+    found: dict[Quad, None] = {}
+    waiting: list[NamedNode | BlankNode] = [rule]
+    waiting += [
+        quad.subject
+        for quad in rules.quads_for_pattern(None, QG.rule, rule)
+        if isinstance(quad.subject, NamedNode | BlankNode)
+    ]
+    while waiting:
+        for quad in rules.quads_for_pattern(waiting.pop(), None, None):
+            part_of_it = isinstance(quad.object, BlankNode) or quad.predicate == SH.property
+            if quad not in found and part_of_it and isinstance(quad.object, NamedNode | BlankNode):
+                waiting.append(quad.object)
+            found[quad] = None
+    return list(found)
 
 
 def _send(quads: Iterable[Quad], form: Format) -> Response:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from pyoxigraph import Store
+
 from qualigraph import places
 from qualigraph.dataset import Dataset, load_dataset
 from qualigraph.errors import UsageProblem
@@ -51,6 +53,13 @@ class Snapshot:
         if key not in self._choices:
             self._choices[key] = choices(self.dataset, parameter, language, names=self.names)
         return self._choices[key]
+
+    @cached_property
+    def rules(self) -> Store:
+        """The rules with their shapes, in the default graph."""
+        from qualigraph.checking.rules import load_catalogue as load_rules
+
+        return load_rules().shapes.store
 
     @cached_property
     def names(self) -> Names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import tempfile
+import threading
 from collections.abc import Iterator
 from typing import IO
 
@@ -24,6 +25,8 @@ blueprint = Blueprint("sparql", __name__)
 METHODS = ["GET", "HEAD", "POST"]
 _WORTH_COMPRESSING = 1024
 _CHUNK = 1 << 18
+_DOWNLOADS = threading.BoundedSemaphore(64)
+"""A client that reads a large result drop by drop holds a thread: these many at most, so that others find one free."""
 
 
 @blueprint.route("/sparql", methods=METHODS)
@@ -107,8 +110,12 @@ def send(body: IO[bytes], length: int, content_type: str) -> Response:
         response = Response(body.read())
         body.close()
     else:
+        if not _DOWNLOADS.acquire(blocking=False):
+            body.close()
+            raise Problem("busy", Text("trop de grands résultats en cours.", "too many large results under way."))
         response = Response(_chunks(body), direct_passthrough=True)
         response.call_on_close(body.close)
+        response.call_on_close(_DOWNLOADS.release)
     response.headers["Content-Type"] = content_type
     response.headers["Content-Length"] = str(length)
     if compress:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _RANGE = re.compile(r"^\s*([^\s/;,]+|\*)/([^\s/;,]+|\*)\s*((?:;.*)?)$")
-_QUALITY = re.compile(r";\s*q\s*=\s*([0-9.]+)\s*(?:;|$)", re.IGNORECASE)
+_QUALITY = re.compile(r";\s*q\s*=\s*([^;\s]*)\s*(?:;|$)", re.IGNORECASE)
 _LONGEST = 4096
 
 Ranges = tuple[tuple[str, str, float], ...]
@@ -72,6 +72,7 @@ def _quality(parameters: str) -> float:
     if match is None:
         return 1.0
     try:
-        return min(1.0, float(match[1]))
+        quality = float(match[1])
     except ValueError:
         return 0.0
+    return min(1.0, quality) if quality > 0 else 0.0

@@ -54,6 +54,7 @@ GRAPHS = {
 }
 _WITH_PREFIXES = {"turtle", "trig", "n3", "rdfxml"}
 _CHUNK = 128 * 1024
+_MOST_EXPECTED = 12
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 
@@ -230,8 +231,22 @@ def _resolve(prologue: str, iris: list[str], base: str) -> list[NamedNode]:
 
 
 def _syntax(message: str) -> Text:
-    detail = _POSITION.sub("", message).replace("expected <unreported>", "unexpected text")
-    return Text(f"syntaxe SPARQL incorrecte : {detail}", f"SPARQL syntax error: {detail}")
+    """Return the engine's message for people: of the many tokens it would take, the few that can be read."""
+    detail = _POSITION.sub("", message)
+    expected = detail.removeprefix("expected one of ").removeprefix("expected ")
+    words = [
+        word
+        for word in re.split(r", (?=\S)", expected)
+        if len(word) < 60 and "..=" not in word and word not in ("[_]", "<unreported>")
+    ]
+    if detail == expected:
+        return Text(f"syntaxe SPARQL incorrecte : {detail}", f"SPARQL syntax error: {detail}")
+    if not words:
+        return Text("syntaxe SPARQL incorrecte.", "SPARQL syntax error.")
+    listed = ", ".join(words[:_MOST_EXPECTED]) + (", ..." if len(words) > _MOST_EXPECTED else "")
+    return Text(
+        f"syntaxe SPARQL incorrecte ; attendu ici : {listed}.", f"SPARQL syntax error; expected here: {listed}."
+    )
 
 
 def main() -> None:
