@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Store
 
@@ -26,6 +27,7 @@ class Rejected(Exception):
         self.text = text
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Return ``text`` in lower case, without accents and outer spaces."""
     decomposed = unicodedata.normalize("NFKD", text.replace("\u00a0", " ").replace("\u202f", " "))

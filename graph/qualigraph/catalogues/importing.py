@@ -179,9 +179,9 @@ class Importer:
             self.report.values += 1
             if indicator.unit:
                 facts.append((QG.unit, Literal(indicator.unit, language="fr")))
-        else:
+        elif reason is not None:
             self.report.missing += 1
-            facts.append((QG.missingReason, reason or NOT_GIVEN))
+            facts.append((QG.missingReason, reason))
         for prop, value in facts:
             yield Quad(node, prop, value, self.graph)
 
