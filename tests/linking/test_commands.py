@@ -128,7 +128,7 @@ def test_check_names_file_line_and_what_to_do(tmp_path: Path) -> None:
     result = run("check", path)
     assert result.return_value == 1
     assert f"{path}:10 : Questionnaire HAD" in result.output and "est abandonné" in result.output
-    assert "1 tables, 2 lignes (2 acceptées, 0 refusées) : " in result.output
+    assert "1 table(s), 2 ligne(s), dont acceptées 2, refusées 0 : " in result.output
     listed = json.loads(run("check", path, "--format", "json").output)
     assert {(item["line"], item["code"]) for item in listed} == {(10, "abandoned")}
 
@@ -136,7 +136,7 @@ def test_check_names_file_line_and_what_to_do(tmp_path: Path) -> None:
 def test_the_shipped_tables_are_fine() -> None:
     result = run("check")
     assert result.return_value == 0
-    assert "0 constats" in result.output
+    assert "0 constat(s)" in result.output
 
 
 @pytest.mark.parametrize("name", ["absent.sssom.tsv", "autre.tsv"])

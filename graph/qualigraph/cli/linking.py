@@ -241,7 +241,7 @@ def problems_as(form: str, found: list[Problem], tables: list[Table], language: 
     accepted = sum(row.accepted for table in tables for row in table.rows)
     refused = sum(row.refused for table in tables for row in table.rows)
     summary = Text(
-        "{tables} tables, {rows} lignes ({accepted} acceptées, {refused} refusées) : {found} constats.\n",
-        "{tables} tables, {rows} rows ({accepted} accepted, {refused} refused): {found} findings.\n",
+        "{tables} table(s), {rows} ligne(s), dont acceptées {accepted}, refusées {refused} : {found} constat(s).\n",
+        "{tables} table(s), {rows} row(s), accepted {accepted}, refused {refused}: {found} finding(s).\n",
     ).say(language, tables=len(tables), rows=rows, accepted=accepted, refused=refused, found=len(found))
     return "".join([*(f"{item.say(language)}\n" for item in found), summary])

@@ -173,7 +173,8 @@ class Elements:
         things += aimed_at
         above = self._above(node)
         plan = next((item for item in above if item not in self.kinds), node)
-        near = [item for item in above if self.kinds.get(item) in ("Action", "ActionGroup")]
+        higher = ("Orientation",) if self.kinds.get(node) == "Objective" else ("Action", "ActionGroup")
+        near = [item for item in above if self.kinds.get(item) in higher]
         near_labels = tuple(name for item in near for name in texts(store, item, SKOS.prefLabel))
         parts = self._parts(node)
         return Element(
