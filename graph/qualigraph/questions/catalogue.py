@@ -129,7 +129,7 @@ def _unpublished(data: Mapping[str, Any] | None) -> Unpublished | None:
 def _verify(question: Question) -> None:
     """Raise :class:`ValueError` unless the metadata fit each other and the query."""
     names = [column.name for column in question.columns]
-    bound = {block.name for block in value_blocks(question.text)}
+    bound = {name for block in value_blocks(question.text) for name in block.names}
     wanted = {parameter.name for parameter in question.parameters} | set(question.computed)
     _only("moments", question.moments, MOMENTS)
     _only("computed", question.computed, COMPUTED)

@@ -17,10 +17,9 @@ from qualigraph.terms import DCTERMS, ID, QG
 _PLANS = f"""PREFIX qg: <{QG}> PREFIX dcterms: <{DCTERMS}>
 SELECT DISTINCT ?plan WHERE {{
   VALUES ?institution {{ UNDEF }}
-  ?plan a qg:Plan ; qg:coverage <{ID}coverage/published> ; qg:planOf ?institution .
-  ?top qg:isDirectPartOf ?plan .
-  ?action qg:isDirectPartOf+ ?top ; a qg:Action .
-  FILTER NOT EXISTS {{ ?top a qg:Plan }}
+  VALUES ?within {{ UNDEF }}
+  ?plan a qg:Plan ; qg:coverage <{ID}coverage/published> ; qg:planOf ?institution ; qg:isPartOf? ?within .
+  FILTER EXISTS {{ ?top qg:isDirectPartOf ?plan ; a qg:PlanElement }}
 }} ORDER BY ?plan"""
 
 
@@ -29,12 +28,12 @@ def unpublished_notes(dataset: Dataset, question: Question, values: Values, lang
     if question.unpublished is None:
         return
     labels = Labels(dataset.store, language)
-    asked = {term for term in values.get("plan", ()) if isinstance(term, NamedNode)}
-    solutions = dataset.store.query(put_values(_PLANS, {"institution": values.get("institution", ())}))
+    asked = {"institution": values.get("institution", ()), "within": values.get("plan", ())}
+    solutions = dataset.store.query(put_values(_PLANS, asked))
     assert isinstance(solutions, QuerySolutions)
     for row in solutions:
         plan = row["plan"]
-        if (not asked or plan in asked) and not _holds(dataset, plan, question.unpublished.properties):
+        if not _holds(dataset, plan, question.unpublished.properties):
             sentence = Text(
                 "« {plan} » est un plan publié : son document ne publie {words}.",
                 '"{plan}" is a published plan: its document publishes {words}.',
