@@ -108,6 +108,13 @@ class Names:
         self._choices: dict[tuple[Kind, ...], Choices] = {}
         self._nearest: dict[tuple[str, tuple[Kind, ...]], list[str]] = {}
         self._shown: dict[NamedNode, str] = {}
+        self._added: dict[NamedNode, tuple[Kind, str]] = {}
+
+    def add(self, node: NamedNode, kind: Kind, label: str) -> None:
+        """Take in a thing that the graph does not know yet."""
+        self._added[node] = (kind, label)
+        self._choices.clear()
+        self._nearest.clear()
 
     def choices(self, *kinds: Kind) -> Choices:
         """Return the list of all things of some kinds."""
@@ -169,6 +176,7 @@ class Names:
         found = {node for cls in _CLASSES[kind] for node in self.facts.subjects(RDF.type, cls)}
         if kind in _OF_AN_INSTITUTION:
             found = {node for node in found if self._in_scope(node)}
+        found |= {node for node, (added, _) in self._added.items() if added is kind}
         return sorted(found, key=lambda node: (fold(self._shortest(node)), node.value))
 
     def _in_scope(self, node: NamedNode) -> bool:
@@ -195,6 +203,8 @@ class Names:
 
     def _names(self, node: NamedNode) -> Iterable[tuple[int, str]]:
         facts = self.facts
+        if node in self._added:
+            yield 0, self._added[node][1]
         for rank, predicates in enumerate(
             ((QG.acronym, SKOS.prefLabel, SKOS.notation), (SKOS.altLabel,), (SKOS.hiddenLabel,))
         ):
@@ -203,15 +213,17 @@ class Names:
                     yield rank, text
 
     def _shortest(self, node: NamedNode) -> str:
+        if node in self._added:
+            return self._added[node][1]
         code = self.facts.literal(node, SKOS.notation)
         return code.value if code else self.facts.short(node)
 
     def _unmistakable(self, choices: Choices, node: NamedNode, kinds: Sequence[Kind]) -> str:
-        label = self.facts.label(node)
+        label = self._added[node][1] if node in self._added else self.facts.label(node)
         code = self.facts.literal(node, SKOS.notation)
         if kinds[0] in _WITH_CODE and code is not None and fold(code.value) != fold(label):
             return f"{code.value} – {label}" if choices.find(code.value) == {node} else f"{label} [{shorten(node)}]"
-        tried = [label] if kinds[0] in _SCHEMES else [self.facts.short(node), label]
+        tried = [label] if kinds[0] in _SCHEMES or node in self._added else [self.facts.short(node), label]
         for name in tried:
             # What splits the cells of several names cannot stand in one.
             if choices.find(name) == {node} and ";" not in name and "\n" not in name:
@@ -219,6 +231,8 @@ class Names:
         return f"{label} [{shorten(node)}]".replace(";", ",").replace("\n", " ")
 
     def _is(self, node: NamedNode, kinds: Sequence[Kind]) -> bool:
+        if node in self._added:
+            return self._added[node][0] in kinds
         classes = {cls for kind in kinds for cls in _CLASSES.get(kind, ())}
         schemes = {NamedNode(ID + _SCHEMES[kind]) for kind in kinds if kind in _SCHEMES}
         return bool(classes & set(self.facts.nodes(node, RDF.type))) or bool(

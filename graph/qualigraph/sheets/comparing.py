@@ -1,0 +1,219 @@
+"""Comparing a file with the graph, cell by cell: what it changes, adds, leaves out, and what cannot be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pyoxigraph import NamedNode
+
+from qualigraph.language import Text
+from qualigraph.plans import Facts, Item, Level, PartialDate
+from qualigraph.plans.cells import RowCells
+from qualigraph.sheets.cells import CellProblem
+from qualigraph.sheets.columns import (
+    FINGERPRINT,
+    GROUP,
+    KEY,
+    NUMBER,
+    OBJECTIVE,
+    ORIENTATION,
+    PARENT_ACTION,
+    TITLE,
+    UPDATED,
+    Column,
+)
+from qualigraph.sheets.edits import (
+    CellPlace,
+    Change,
+    Comparison,
+    Gravity,
+    NewActor,
+    RowEdit,
+    SheetRow,
+    UnknownColumn,
+)
+from qualigraph.sheets.forms import Context, Values
+from qualigraph.sheets.matching import Matcher
+from qualigraph.sheets.minting import Mint
+from qualigraph.sheets.placing import Placer
+from qualigraph.sheets.rows import columns_of, fingerprint, row_of
+from qualigraph.sheets.tables import Read, Table
+
+_NOT_COMPARED = (NUMBER, KEY, FINGERPRINT)
+_PLACES = (ORIENTATION, OBJECTIVE, PARENT_ACTION, GROUP)
+
+
+@dataclass
+class Comparer:
+    """Compares one file with one plan on the day ``as_of``.
+
+    ``seen`` are the rows as they were when a file was last imported: one that has not changed since is nobody's edit.
+    """
+
+    context: Context
+    facts: Facts
+    as_of: date
+    seen: Mapping[NamedNode, RowCells] = field(default_factory=dict)
+
+    def compare(self, read: Read) -> Comparison:
+        """Return what ``read`` changes. The plan then holds the new elements too."""
+        found = Comparison()
+        mint = Mint(self.facts, self.context.plan)
+        self._take_in_actors(read, mint, found)
+        for level in (Level.ACTION, Level.MEASURE):
+            tables = [table for table in read.tables if table.header.level is level]
+            if tables:
+                self._compare_level(level, tables, found, Placer(self.context, mint, found))
+        found.faults.sort(
+            key=lambda fault: (fault.gravity, fault.place.sheet, fault.place.row, fault.place.column or 0)
+        )
+        return found
+
+    def _take_in_actors(self, read: Read, mint: Mint, found: Comparison) -> None:
+        names = self.context.names
+        for kind, text, sheet, row, column in read.added:
+            if not names.find(text, kind):
+                place = CellPlace(sheet, row, column)
+                found.new_actors.append(NewActor(mint.actor(names, kind, text), kind, text, place))
+
+    def _compare_level(self, level: Level, tables: list[Table], found: Comparison, placer: Placer) -> None:
+        before = list(self.context.plan.of(level))
+        rows = [row for table in tables for row in _rows(table, found)]
+        matches = Matcher(self.context, level, found).match(rows)
+        for row, item in sorted(matches.known, key=lambda pair: (pair[0].sheet, pair[0].number)):
+            found.rows[item.node] = row.place()
+            self._compare_row(row, item, found, placer)
+        for row in matches.new:
+            self._add(row, level, found, placer)
+        found.removed += [item for item in before if item.node not in found.rows]
+
+    def _compare_row(self, row: SheetRow, item: Item, found: Comparison, placer: Placer) -> None:
+        shown = dict(zip(columns_of(item.level), row_of(self.context, item).cells, strict=True))
+        found.marks[item.node] = self._mark(row, item)
+        edit = RowEdit(item, row.place(), False, self.as_of)
+        faults = len(found.faults)
+        for column in columns_of(item.level):
+            if column in _NOT_COMPARED or column in _PLACES or column.key not in row.columns:
+                continue
+            raw = row.raw(column)
+            if not raw.formula and column.form.text(raw) == shown[column].text:
+                continue
+            self._compare_cell(row, column, column.values(item), edit, found)
+        placer.move(row, item, edit)
+        if len(found.faults) == faults and not edit.changes:
+            return
+        stale = self._stale(row, item, shown[FINGERPRINT].text, found.marks[item.node])
+        if stale is None:
+            del found.faults[faults:]
+        elif stale:
+            found.fault(row.place(TITLE), _CHANGED_ELSEWHERE)
+        elif edit.changes:
+            self._date(row, edit, found)
+            found.edits.append(edit)
+
+    def _compare_cell(self, row: SheetRow, column: Column, before: Values, edit: RowEdit, found: Comparison) -> None:
+        try:
+            after = self._values(row, column)
+        except CellProblem as problem:
+            found.fault(row.place(column), problem.text)
+            return
+        if column.form.same(before, after) or (column is UPDATED and not after):
+            return
+        if column is TITLE and not after:
+            found.fault(row.place(TITLE), _NO_TITLE)
+            return
+        edit.changes.append(Change(column, before, after, row.place(column)))
+
+    def _values(self, row: SheetRow, column: Column) -> Values:
+        raw = row.raw(column)
+        if raw.formula:
+            raise CellProblem(_NO_VALUE)
+        return column.form.parse(raw, self.context)
+
+    def _stale(self, row: SheetRow, item: Item, now: str, mark: str) -> bool | None:
+        """Tell whether the graph has changed since the row was exported; None if only the graph has, not the row."""
+        exported, seen = row.raw(FINGERPRINT).text, self.seen.get(item.node)
+        if seen is not None and mark and mark == seen.row_mark and now != exported:
+            return None
+        known = {one for one in (exported, seen.graph_mark if seen else "") if one}
+        if not known or now in known:
+            return False
+        return None if mark and mark == exported else True
+
+    def _mark(self, row: SheetRow, item: Item) -> str:
+        """Return the fingerprint of a row of the file, "" if it has not all columns."""
+        columns = [column for column in columns_of(item.level) if column not in _NOT_COMPARED]
+        if not all(column.key in row.columns for column in columns):
+            return ""
+        return fingerprint((column.key, column.form.text(row.raw(column))) for column in columns)
+
+    def _date(self, row: SheetRow, edit: RowEdit, found: Comparison) -> None:
+        """Give the edit the day of its follow-up: that of the sheet if somebody has written one, else today's."""
+        change = edit.change(UPDATED)
+        place = row.place(UPDATED if UPDATED.key in row.columns else TITLE)
+        if change is not None:
+            day: PartialDate = change.after[0]
+            if day.day is None:
+                found.fault(place, Text("donnez le jour de la mise à jour.", "give the day of the update."))
+            edit.day = day.first
+        latest = edit.item.latest
+        if latest is not None and edit.day < latest.day:
+            shown, said = (one.strftime("%d/%m/%Y") for one in (latest.day, edit.day))
+            found.fault(
+                place,
+                Text(
+                    f"le dernier suivi est du {shown}, après le {said} ; corrigez la date de mise à jour, ou --as-of.",
+                    f"the latest follow-up is of {shown}, after {said}; correct the date of the update, or --as-of.",
+                ),
+            )
+
+    def _add(self, row: SheetRow, level: Level, found: Comparison, placer: Placer) -> None:
+        if not row.raw(TITLE).text:
+            found.fault(row.place(TITLE if TITLE.key in row.columns else None), _NO_TITLE)
+            return
+        blank = RowEdit(Item(self.context.plan.node, level, "", None), row.place(), True, self.as_of)
+        for column in columns_of(level):
+            if column not in _NOT_COMPARED and column not in _PLACES and column.key in row.columns:
+                self._compare_cell(row, column, (), blank, found)
+        item = placer.add(row, level)
+        if item is None:
+            return
+        edit = RowEdit(item, row.place(), True, self.as_of, blank.changes)
+        self._date(row, edit, found)
+        found.rows[item.node] = row.place()
+        found.marks[item.node] = self._mark(row, item)
+        found.edits.append(edit)
+
+
+def _rows(table: Table, found: Comparison) -> Iterable[SheetRow]:
+    header = table.header
+    numbers = {column.key: index for index, column in header.columns.items()}
+    found.columns.setdefault(table.sheet, numbers)
+    for index, text in header.remarks:
+        found.fault(CellPlace(table.sheet, header.row, index), text, Gravity.REMARK)
+    for index, name in header.unknown.items():
+        cells = {row.number: row.others[index].text for row in table.rows if index in row.others}
+        found.unknown.append(UnknownColumn(CellPlace(table.sheet, header.row, index), name, cells))
+    for row in table.rows:
+        yield SheetRow(table.sheet, row.number, dict(row.cells), {**numbers, **_given(row.cells)})
+
+
+def _given(cells: Mapping[str, object]) -> dict[str, int]:
+    """Return the places that a row has from a heading above it, not from a column of the table."""
+    return {column.key: 1 for column in (ORIENTATION, OBJECTIVE) if column.key in cells}
+
+
+_NO_TITLE = Text("l'intitulé manque.", "the title is missing.")
+_NO_VALUE = Text(
+    "formule en erreur ou sans valeur enregistrée ; ouvrez le classeur dans votre tableur, corrigez-la et enregistrez, "
+    "ou remplacez-la par sa valeur.",
+    "formula in error or without a saved value; open the workbook in your spreadsheet program, correct it and save, or "
+    "replace it by its value.",
+)
+_CHANGED_ELSEWHERE = Text(
+    "l'action a changé dans le graphe depuis l'export de ce tableau ; exportez-le à nouveau et reportez-y votre "
+    "changement.",
+    "the action has changed in the graph since this table was exported; export it again and repeat your change there.",
+)

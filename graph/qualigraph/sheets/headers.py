@@ -1,0 +1,126 @@
+"""Finding the table in a sheet: which row names the columns, and which column each name means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from qualigraph.language import Text
+from qualigraph.plans import Level
+from qualigraph.plans.names import fold
+from qualigraph.sheets.cells import Raw, shortened, tidy
+from qualigraph.sheets.columns import KEY, STATUS, TITLE, Column, header_name, headers
+from qualigraph.sheets.rows import columns_of
+
+Cells = Mapping[int, Raw]
+"""The cells of a row that hold something, by the number of their column, from 1."""
+
+HEADER_ROWS = 40
+"""Rows in which the head of a table is looked for."""
+_ENOUGH = 3
+_MEASURES = "sous action"
+
+
+@dataclass
+class Header:
+    """The head of a table: its row, the columns that are understood, and those that are not."""
+
+    row: int
+    level: Level
+    columns: dict[int, Column] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+    remarks: list[tuple[int, Text]] = field(default_factory=list)
+    """What must be said of a column, by its number."""
+    side_by_side: bool = False
+
+    @property
+    def score(self) -> int:
+        """How much this looks like the head of a table."""
+        keys = {column.key for column in self.columns.values()}
+        return len(keys) if TITLE.key in keys or KEY.key in keys else 0
+
+    def index(self, column: Column) -> int | None:
+        """Return the number of the column, or None if the table has none."""
+        return next((index for index, one in self.columns.items() if one.key == column.key), None)
+
+
+def read_header(number: int, cells: Cells, above: Cells, sheet_name: str) -> Header | None:
+    """Return the head that a row may be, or None if it names too few columns.
+
+    A name that is missing in the row is taken from the row above: heads of two rows with merged cells.
+    """
+    texts = {index: tidy(raw.text) for index, raw in cells.items() if isinstance(raw.value, str)}
+    if not texts:
+        return None
+    names = {index: header_name(text) for index, text in texts.items()}
+    of_measures = _MEASURES in fold(sheet_name) or any(name.startswith(_MEASURES) for name in names.values())
+    level = Level.MEASURE if of_measures else Level.ACTION
+    known = headers(columns_of(level))
+    if sum(name in known for name in names.values()) >= 2:
+        for index, raw in above.items():
+            if index not in names and isinstance(raw.value, str) and header_name(raw.text) in known:
+                texts[index], names[index] = tidy(raw.text), header_name(raw.text)
+    header = Header(number, level)
+    for index in sorted(names):
+        _place(header, index, texts[index], known.get(names[index]))
+    for index, text in list(header.unknown.items()):
+        _guess(header, index, text, known)
+    repeated = [name for name in set(names.values()) if list(names.values()).count(name) > 1]
+    header.side_by_side = len(repeated) >= 2
+    needed = 2 if len(texts) <= 4 else _ENOUGH
+    return header if header.score >= needed else None
+
+
+def _place(header: Header, index: int, text: str, column: Column | None) -> None:
+    if column is None:
+        header.unknown[index] = text
+        return
+    before = next((place for place, one in header.columns.items() if one is column), None)
+    if before is None:
+        header.columns[index] = column
+        return
+    # The column that has our own name for it wins over one that another table might call so.
+    if header_name(text) == header_name(column.header):
+        index, before = before, index
+        header.columns[before] = column
+        del header.columns[index]
+    header.unknown[index] = text
+    header.remarks.append(
+        (
+            index,
+            Text(
+                f"cette colonne veut dire « {column.header} », comme une autre : elle n'est pas reprise.",
+                f'this column means "{column.header}", as another one does: it is not taken.',
+            ),
+        )
+    )
+
+
+def _guess(header: Header, index: int, text: str, known: Mapping[str, Column]) -> None:
+    near = get_close_matches(header_name(text), known, n=1, cutoff=0.88)
+    if near and len(near[0]) > 4 and known[near[0]] not in header.columns.values():
+        column = known[near[0]]
+        header.columns[index] = column
+        del header.unknown[index]
+        header.remarks.append(
+            (
+                index,
+                Text(
+                    f"« {shortened(text)} » est compris comme « {column.header} ».",
+                    f'"{shortened(text)}" is understood as "{column.header}".',
+                ),
+            )
+        )
+
+
+def settle_progress(header: Header, samples: Mapping[int, list[str]], statuses: frozenset[str]) -> None:
+    """Take a column "Avancement" for the state where its cells hold states and the table has no other."""
+    if header.index(STATUS) is not None:
+        return
+    for index, column in header.columns.items():
+        if column.key == "progress":
+            texts = [fold(text) for text in samples.get(index, []) if text]
+            if texts and sum(text in statuses for text in texts) > len(texts) / 2:
+                header.columns[index] = STATUS
+            return

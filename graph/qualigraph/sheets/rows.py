@@ -1,0 +1,59 @@
+"""The rows of the table as the graph has them, and a fingerprint of each that tells whether it has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from qualigraph.plans import Item, Level
+from qualigraph.plans.facts import shorten
+from qualigraph.sheets.columns import ACTION_COLUMNS, FINGERPRINT, KEY, MEASURE_COLUMNS, NUMBER, Column
+from qualigraph.sheets.forms import Context, Shown
+from qualigraph.terms import ID
+
+_NOT_SAID = (NUMBER, KEY, FINGERPRINT)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action or measure with its cells, in the order of the columns."""
+
+    item: Item
+    cells: tuple[Shown, ...]
+
+
+def columns_of(level: Level) -> tuple[Column, ...]:
+    """Return the columns of the sheet of actions, or of that of measures."""
+    return MEASURE_COLUMNS if level is Level.MEASURE else ACTION_COLUMNS
+
+
+def rows_of(context: Context, level: Level) -> list[Row]:
+    """Return the rows of the sheet of actions, or of that of measures, in the order of the plan."""
+    return [row_of(context, item) for item in context.plan.of(level)]
+
+
+def row_of(context: Context, item: Item) -> Row:
+    """Return the row of one action or measure."""
+    columns = columns_of(item.level)
+    shown = {column.key: column.form.show(column.values(item), context) for column in columns}
+    mark = fingerprint((column.key, shown[column.key].text) for column in columns if column not in _NOT_SAID)
+    shown[KEY.key] = Shown(shorten(item.node), shorten(item.node))
+    shown[FINGERPRINT.key] = Shown(mark, mark)
+    return Row(item, tuple(shown[column.key] for column in columns))
+
+
+def fingerprint(texts: Iterable[tuple[str, str]]) -> str:
+    """Return a short mark of the cells of a row, given as column key and text."""
+    said = "\0".join(f"{key}\1{text}" for key, text in sorted(texts) if text)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def key_node(text: str) -> NamedNode | None:
+    """Return the element that a key names, or None if it is no key."""
+    try:
+        return NamedNode(ID + text.strip()) if text.strip() and "://" not in text else NamedNode(text.strip())
+    except ValueError:
+        return None
