@@ -8,6 +8,7 @@ import time
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from qualigraph.dataset import Dataset
 from qualigraph.language import Text
 from qualigraph_server.finishing import PREFLIGHT, finish
 from qualigraph_server.problems import Problem
@@ -18,14 +19,14 @@ from qualigraph_server.state import EXTENSION, leave
 log = logging.getLogger("qualigraph.server")
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Build the application and load its data.
+def create_app(settings: Settings | None = None, dataset: Dataset | None = None) -> Flask:
+    """Build the application and load its data, unless ``dataset`` holds what :func:`read_data` has just read.
 
     Raises :class:`~qualigraph.errors.UsageProblem` for data that cannot be read.
     """
     settings = settings or Settings()
     app = Flask(__name__, static_folder=None)
-    app.extensions[EXTENSION] = Keeper(settings)
+    app.extensions[EXTENSION] = Keeper(settings, dataset)
     app.url_map.strict_slashes = False
     _register(app)
     app.before_request(_arrive)

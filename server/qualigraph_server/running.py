@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import os
 import signal
 import sys
-from typing import Any
+import threading
+import time
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, Any
 
 from qualigraph import __version__
 from qualigraph.errors import ExitCode, UsageProblem
 from qualigraph.language import Language, Text
 from qualigraph_server.settings import Settings
 from qualigraph_server.workers.isolation import missing
+
+if TYPE_CHECKING:
+    from qualigraph.dataset import Dataset
 
 log = logging.getLogger("qualigraph.server")
 
@@ -27,17 +35,16 @@ def run_server(settings: Settings, language: Language) -> int:
 
     Raises :class:`UsageProblem` for data that cannot be read or a port that is taken.
     """
-    import os
-
-    from granian import Granian
+    from granian.server.mp import MPServer
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
-    from qualigraph_server.snapshot import files_stamp
+    from qualigraph_server.snapshot import read_data
 
-    files_stamp(settings)
     _check_port(settings)
+    # Read here, so that what cannot be read is told before anything starts, and web processes share what they hold.
+    dataset = read_data(settings)
     for lack in missing():
         _say(Text("Attention : {lack}.", "Warning: {lack}.").say(language, lack=lack.say(language)))
     _say(
@@ -45,8 +52,16 @@ def run_server(settings: Settings, language: Language) -> int:
             "qualigraph {version} : {address} (Ctrl+C pour arrêter)", "qualigraph {version}: {address} (Ctrl+C to stop)"
         ).say(language, version=__version__, address=settings.address)
     )
-    os.environ.pop("QUALIGRAPH_DEBUG", None)
-    server = Granian(
+
+    class Server(MPServer):
+        def signal_handler_reload(self, *_: object) -> None:
+            # granian would start its processes anew; ours load the new data beside the old and lose no request.
+            for worker in self.wrks:
+                process = worker.inner
+                if isinstance(process, BaseProcess) and process.pid is not None:
+                    os.kill(process.pid, signal.SIGUSR1)
+
+    server = Server(
         "qualigraph_server",
         address=settings.host,
         port=settings.port,
@@ -63,33 +78,43 @@ def run_server(settings: Settings, language: Language) -> int:
         workers_kill_timeout=_GRACE_SECONDS,
         websockets=False,
     )
+
+    forks = multiprocessing.get_start_method() == "fork"
     try:
-        server.serve(target_loader=Loader(settings), wrap_loader=False)
+        server.serve(target_loader=Loader(settings, dataset if forks else None), wrap_loader=False)
     except SystemExit as end:
         return int(end.code or 0)
     return ExitCode.FINE
 
 
 class Loader:
-    """Builds the application in each web process; can be sent to a process that was not forked."""
+    """Builds the application in each web process.
 
-    def __init__(self, settings: Settings) -> None:
+    ``dataset`` is the data already read, where processes are forked; elsewhere each reads it for itself.
+    """
+
+    def __init__(self, settings: Settings, dataset: Dataset | None) -> None:
         self.settings = settings
+        self.dataset = dataset
 
     def __call__(self) -> Any:
         """Return the application, with its data loaded and its signals set."""
         from qualigraph_server.application import create_app
         from qualigraph_server.state import EXTENSION
 
-        try:
-            app = create_app(self.settings)
-        except UsageProblem as problem:
-            print(f"qualigraph: {problem.say('fr')}", file=sys.stderr, flush=True)
-            raise SystemExit(ExitCode.USAGE) from problem
+        threading.Thread(target=_leave_with, args=(os.getppid(),), name="parent watcher", daemon=True).start()
+        app = create_app(self.settings, self.dataset)
         holder = app.extensions[EXTENSION]
         if hasattr(signal, "SIGUSR1"):
             signal.signal(signal.SIGUSR1, lambda number, frame: holder.ask_reload())
         return app
+
+
+def _leave_with(parent: int) -> None:
+    """End this process when its parent has gone without telling it to."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _check_port(settings: Settings) -> None:

@@ -67,8 +67,8 @@ class Snapshot:
         return Names(self.dataset)
 
 
-def load_snapshot(settings: Settings) -> Snapshot:
-    """Read the data that ``settings`` name and start the query processes on it.
+def read_data(settings: Settings) -> Dataset:
+    """Read the data that ``settings`` name, with all that follows from it.
 
     Raises :class:`~qualigraph.errors.UsageProblem` for data that cannot be read.
     """
@@ -81,6 +81,15 @@ def load_snapshot(settings: Settings) -> Snapshot:
     )
     if not settings.plain:
         infer(dataset)
+    return dataset
+
+
+def load_snapshot(settings: Settings, dataset: Dataset | None = None) -> Snapshot:
+    """Start query processes on the data that ``settings`` name, or on ``dataset`` if it was read already.
+
+    Raises :class:`~qualigraph.errors.UsageProblem` for data that cannot be read.
+    """
+    dataset = dataset or read_data(settings)
     limits = Limits(
         seconds=settings.timeout,
         waiting_places=settings.queue,
@@ -88,19 +97,20 @@ def load_snapshot(settings: Settings) -> Snapshot:
         result=settings.max_result << 20,
     )
     questions = {} if settings.plain else load_catalogue()
-    pool = Pool(dataset.store, settings.workers, limits)
+    workers = -(-settings.workers // settings.processes)
+    pool = Pool(dataset.store, workers, limits)
     return Snapshot(dataset, pool, dataset.version, datetime.now(UTC), questions)
 
 
 class Keeper:
     """Holds the current snapshot, and looks for changed files to load the next one while the current one answers."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, dataset: Dataset | None = None) -> None:
         self.settings = settings
         self.problem: str | None = None
         """Why the last reload failed, if it did; the snapshot before it is still served."""
         self._stamp = files_stamp(settings)
-        self._current = load_snapshot(settings)
+        self._current = load_snapshot(settings, dataset)
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._asked = threading.Event()

@@ -169,7 +169,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def comunica(request: pytest.FixtureRequest, repository: Path) -> Path:
     """The command of Comunica, where ``npm install`` has put it."""
-    program = repository / "node_modules" / ".bin" / "comunica-sparql"
+    program = repository / "node_modules" / ".bin" / "comunica-sparql-file"
     if not program.exists():
         root = next(one for one in request.config.pluginmanager.get_plugins() if hasattr(one, "NOT_RUN"))
         root._absent(request, "Comunica (npm install)")

@@ -48,7 +48,7 @@ def sparql() -> Response:
 
 def answer_query(asked: QueryRequest) -> Response:
     """Run a query for the current request and return its whole result. Raises :class:`Problem`."""
-    table, graph = wanted_formats(asked.format)
+    table, graph = wanted_formats(asked.formats)
     here = state()
     job = Job(
         query=asked.query,
@@ -78,22 +78,26 @@ def answer_query(asked: QueryRequest) -> Response:
     return response
 
 
-def wanted_formats(word: str | None) -> tuple[Format | None, Format | None]:
+def wanted_formats(words: tuple[str, ...]) -> tuple[Format | None, Format | None]:
     """Return the formats that the request takes for a table and for a graph.
 
-    Raises :class:`Problem` if it takes neither.
+    ``words`` are the values of ``format``, of which some clients send several: the first that means something holds.
+    Raises :class:`Problem` if the request takes neither.
     """
-    table: Format | None
-    graph: Format | None
-    if word is not None:
-        table, graph = formats.by_word(formats.TABLES, word), formats.by_word(formats.GRAPHS, word)
+    table: Format | None = None
+    graph: Format | None = None
+    if words:
+        for word in words:
+            table, graph = formats.by_word(formats.TABLES, word), formats.by_word(formats.GRAPHS, word)
+            if table or graph:
+                break
     else:
         table, graph = _negotiated(formats.TABLES), _negotiated(formats.GRAPHS)
     if table is None and graph is None:
-        words = ", ".join(one.words[0] for one in (*formats.TABLES, *formats.GRAPHS))
+        listed = ", ".join(dict.fromkeys(one.words[0] for one in (*formats.TABLES, *formats.GRAPHS)))
         raise Problem(
             "not-acceptable",
-            Text(f"formats disponibles : {words}.", f"available formats: {words}."),
+            Text(f"formats disponibles : {listed}.", f"available formats: {listed}."),
         )
     return table, graph
 
@@ -134,8 +138,8 @@ def request_language() -> Language:
 
 def _prefers_page(asked: QueryRequest | None) -> bool:
     """Say whether a browser asks: one that wants a page more than any format of ours."""
-    if asked is not None and asked.format is not None:
-        return asked.format.lower() in ("html", HTML)
+    if asked is not None and asked.formats:
+        return asked.formats[0].lower() in ("html", HTML)
     offers = [(one.media_type, one.aliases) for one in (*formats.TABLES, *formats.GRAPHS)]
     offers.append((HTML, ("application/xhtml+xml",)))
     return choose(request.headers.get("Accept"), offers) == len(offers) - 1

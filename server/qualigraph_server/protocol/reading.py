@@ -35,8 +35,7 @@ class QueryRequest:
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
     asserted: bool
-    format: str | None
-    language: str | None
+    formats: tuple[str, ...]
 
 
 Pairs = list[tuple[str, str]]
@@ -87,8 +86,7 @@ def read_query(request: Request) -> QueryRequest | None:
         default_graphs=tuple(default) if narrowed else None,
         named_graphs=tuple(named) if narrowed else None,
         asserted=_last(pairs, "asserted") in ("1", "true", "yes", "oui"),
-        format=_last(pairs, "format"),
-        language=_last(pairs, "lang"),
+        formats=tuple(values_of(pairs, "format")),
     )
 
 
