@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+
 from qualigraph.dataset import Dataset, load_dataset
 from qualigraph.inference import infer
 from qualigraph.questions import Table, load_catalogue, resolve, run, to_tsv

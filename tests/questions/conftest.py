@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from qualigraph.dataset import Dataset
-
 from tests.questions.cases import FOLLOWED, open_data
+
+from qualigraph.dataset import Dataset
 
 
 @pytest.fixture(scope="session")

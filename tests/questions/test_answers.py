@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 import rdflib
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat
-from qualigraph.questions import load_catalogue, query_text
-
 from tests.questions.cases import AS_OF, Case, cases, open_data, table_of, values_of, written
+
+from qualigraph.questions import load_catalogue, query_text
 
 CASES = cases()
 Plain = tuple[str, ...] | None

@@ -122,13 +122,22 @@ class Names:
             if isinstance(quad.subject, NamedNode)
         )
 
-    def find(self, text: str, among: frozenset[NamedNode] | None = None) -> tuple[NamedNode, ...]:
-        """Return the things that ``text`` names exactly: by IRI, by IRI path, or by their best kind of name."""
+    def find(
+        self, text: str, among: frozenset[NamedNode] | None = None, *, hidden: bool = True
+    ) -> tuple[NamedNode, ...]:
+        """Return the things that ``text`` names exactly: by IRI, by IRI path, or by their best kind of name.
+
+        Names that are kept hidden (other people's expansions, search words) count unless ``hidden`` is false.
+        """
         for node in _as_iri(text):
             if self._known(node):
                 return (node,) if among is None or node in among else ()
         wanted = fold(text)
-        hits = [name for name in self._all if name.folded == wanted and (among is None or name.thing in among)]
+        hits = [
+            name
+            for name in self._all
+            if name.folded == wanted and (hidden or name.rank < 2) and (among is None or name.thing in among)
+        ]
         best = min((name.rank for name in hits), default=0)
         return tuple(sorted({name.thing for name in hits if name.rank == best}, key=lambda thing: thing.value))
 
@@ -138,7 +147,8 @@ class Names:
         scores: dict[NamedNode, float] = {}
         for name in self._all:
             if among is None or name.thing in among:
-                score = likeness(wanted, name.folded)
+                # A label before another name, another name before a hidden one.
+                score = likeness(wanted, name.folded) - 0.05 * name.rank
                 if score > max(0.55, scores.get(name.thing, 0)):
                     scores[name.thing] = score
         return tuple(sorted(scores, key=lambda thing: (-scores[thing], thing.value))[:limit])
@@ -193,7 +203,7 @@ def search(
     """Return what ``text`` may mean, the most likely first: acronyms and labels, accents and case folded."""
     names = names or Names(dataset)
     labels = Labels(dataset.store, language)
-    exact = names.find(text)
+    exact = names.find(text, hidden=False)
     found: Sequence[NamedNode] = [*exact, *(one for one in names.nearest(text, limit=limit) if one not in exact)]
     return [_hit(names, labels, thing, dataset) for thing in found[:limit]]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from qualigraph.dataset import Dataset
 from qualigraph.errors import UsageProblem
@@ -49,7 +49,7 @@ def run_sparql(dataset: Dataset, text: str, name: str = "SPARQL") -> Answer:
         for node, (start, _) in zip(_in_order(tokens), graphs.spans, strict=True):
             if not dataset.store.contains_named_graph(node):
                 raise _at(text, start, name, Text(f"graphe inconnu : {node.value}", f"unknown graph: {node.value}"))
-        store = _narrowed(dataset.store, graphs)
+        store = dataset.view(graphs.default, graphs.named)
         for start, end in graphs.spans:
             # Blanks of the same length keep every line and column where the writer sees it.
             query = query[:start] + re.sub(r"\S", " ", query[start:end]) + query[end:]
@@ -125,17 +125,6 @@ def _node(token: Token) -> NamedNode:
         return NamedNode(token.text[1:-1]) if ":" in token.text else NamedNode(f"relative:{token.text[1:-1]}")
     prefix, _, name = token.text.partition(":")
     return NamedNode(PREFIXES.get(prefix, f"{prefix}:") + name)
-
-
-def _narrowed(store: Store, graphs: Graphs) -> Store:
-    """Return a store whose default graph merges the graphs asked for and that holds the named ones asked for."""
-    narrowed = Store()
-    for graph in graphs.default:
-        quads = store.quads_for_pattern(None, None, None, graph)
-        narrowed.extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
-    for graph in graphs.named:
-        narrowed.extend(store.quads_for_pattern(None, None, None, graph))
-    return narrowed
 
 
 def _syntax(text: str, message: str, name: str) -> UsageProblem:
