@@ -11,7 +11,7 @@ from datetime import date
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from qualigraph.checking.shacl.view import GraphView, Resource, Term
-from qualigraph.terms import BASE, DCTERMS, QG, RDF, XSD, Namespace
+from qualigraph.terms import BASE, DCTERMS, ID, QG, RDF, XSD, Namespace
 
 CHECK = Namespace(BASE + "check#")
 Fact = tuple[Resource, NamedNode, Term]
@@ -25,6 +25,21 @@ def add_facts(view: GraphView, as_of: date, more: Iterable[Fact] = ()) -> None:
     facts += _latest_follow_ups(view, as_of)
     facts += more
     view.add(facts)
+
+
+def settle_coverage(view: GraphView) -> None:
+    """Take out of the default graph each coverage that a further one of the same plan has overtaken.
+
+    A document's file calls its plan published; the file of its tracking table calls it followed, and need not
+    change the other to say so.
+    """
+    order = [NamedNode(f"{ID}coverage/{code}") for code in ("named", "published", "followed")]
+    for plan, coverages in list(view.forward(QG.coverage).items()):
+        known = [coverage for coverage in order if coverage in coverages]
+        for overtaken in known[:-1]:
+            if isinstance(plan, NamedNode | BlankNode):
+                view.store.remove(Quad(plan, QG.coverage, overtaken, DefaultGraph()))
+    view.forget()
 
 
 def keep_asserted_types(view: GraphView, kinds: Mapping[Term, Set[Term]]) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from qualigraph.checking.documents import document_facts
-from qualigraph.checking.facts import CHECK, add_facts, keep_asserted_types
+from qualigraph.checking.facts import CHECK, add_facts, keep_asserted_types, settle_coverage
 from qualigraph.checking.findings import Finding, Place
 from qualigraph.checking.rules import Catalogue, RuleShape
 from qualigraph.checking.shacl.engine import Engine, Result
@@ -21,6 +21,7 @@ from qualigraph.checking.shacl.view import GraphView, Term
 from qualigraph.checking.telling import Teller
 from qualigraph.dataset import Dataset
 from qualigraph.inference import inconsistencies, infer
+from qualigraph.plans.cells import Cells
 from qualigraph.terms import RDF, SH
 
 
@@ -44,6 +45,7 @@ def run_rules(
     """
     shapes = [shape for rule in catalogue.rules for shape in rule.shapes]
     said = GraphView(dataset.store)
+    settle_coverage(said)
     asserted = Engine(catalogue.shapes, said)
     results = [result for shape in shapes if shape.asserted for result in asserted.run(shape.node)]
     kinds = {node: said.types(node) for node in said.forward(RDF.type)}
@@ -97,7 +99,8 @@ def check(
     """
     done = run_rules(dataset, catalogue, as_of, sources=sources, plain=plain)
     teller = Teller(done.view)
-    findings = [_finding(done, dataset, catalogue, teller, result) for result in done.results]
+    cells = Cells(dataset)
+    findings = [_finding(done, dataset, catalogue, teller, cells, result) for result in done.results]
     return sorted(findings, key=_order)
 
 
@@ -106,7 +109,9 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (finding.severity.rank, finding.rule, place.file, place.line or 0, finding.focus.iri, finding.value or "")
 
 
-def _finding(done: Check, dataset: Dataset, catalogue: Catalogue, teller: Teller, result: Result) -> Finding:
+def _finding(
+    done: Check, dataset: Dataset, catalogue: Catalogue, teller: Teller, cells: Cells, result: Result
+) -> Finding:
     shape = catalogue.shape(result.shape)
     plan = teller.plan(result.focus)
     values = {"this": result.focus, **result.bindings}
@@ -122,19 +127,28 @@ def _finding(done: Check, dataset: Dataset, catalogue: Catalogue, teller: Teller
         value=None if result.value in (None, result.focus) else str(result.value),
         plan=None if plan is None else teller.thing(plan),
         where=teller.where(result.focus),
-        place=_place(dataset, result),
+        place=_place(dataset, cells, result),
         folded=shape.folded,
         judged=done.judged.get((result.shape, plan), 0),
     )
 
 
-def _place(dataset: Dataset, result: Result) -> Place | None:
-    """Return where the finding stands: the wrong value, else the triple before it, else the thing's own block."""
+def _place(dataset: Dataset, cells: Cells, result: Result) -> Place | None:
+    """Return where the finding stands: the wrong value, else the triple before it, else the thing's own block.
+
+    What came from a tracking table, or is missing there, stands in one of its cells.
+    """
     predicate = result.path.predicate if isinstance(result.path, Predicate) else None
     found: tuple[Path, int] | None = None
     if predicate is not None:
         if result.value is not None and result.value != result.focus:
             found = dataset.line_of(result.focus, predicate, result.value)
         found = found or dataset.line_of(result.focus, predicate)
+    if isinstance(result.focus, NamedNode):
+        # Of several properties that would do, a person fills in the first.
+        column = next(iter(result.path.predicates()), None) if result.path is not None else None
+        cell = cells.cell_of(result.focus, column, None if found is None else found[0])
+        if cell is not None:
+            return Place(str(cell[0]), cell=cell[1])
     found = found or dataset.line_of(result.focus)
     return None if found is None else Place(str(found[0]), found[1])

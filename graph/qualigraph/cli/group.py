@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "format": "qualigraph.cli.format",
     "rules": "qualigraph.cli.rules",
     "explain": "qualigraph.cli.explain",
+    "sheet": "qualigraph.cli.sheet",
     "catalogue": "qualigraph.cli.catalogue",
     "link": "qualigraph.cli.link",
 }

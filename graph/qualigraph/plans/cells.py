@@ -29,19 +29,19 @@ class RowCells:
 
 @dataclass
 class SheetCells:
-    """Where a file's facts stand: rows by element, column letters by sheet and property."""
+    """Where a file's facts stand: the table (as seen from there), rows by element, letters by sheet and property."""
 
     file: str
     rows: dict[NamedNode, RowCells] = field(default_factory=dict)
     columns: dict[str, dict[NamedNode, str]] = field(default_factory=dict)
 
     def cell(self, element: NamedNode, prop: NamedNode | None) -> str | None:
-        """Return ``fichier.xlsx!PAQSS!F12`` for a property of an element, its row's title where it has no column."""
+        """Return ``PAQSS!F12`` for a property of an element, the first cell of its row where it has no column."""
         row = self.rows.get(element)
         if row is None:
             return None
         letter = self.columns.get(row.sheet, {}).get(prop, "A") if prop is not None else "A"
-        return f"{self.file}!{row.sheet}!{letter}{row.number}"
+        return f"{row.sheet}!{letter}{row.number}"
 
     def write(self) -> str:
         """Return the text of the file."""
@@ -87,24 +87,25 @@ class Cells:
 
     def __init__(self, dataset: Dataset) -> None:
         self._store: Store = dataset.store
-        self._of_graph: dict[NamedNode, SheetCells] = {}
-        for graph, files in dataset.files.items():
-            for file in files:
-                if (cells := read_cells(file)) is not None:
-                    self._of_graph[graph] = cells
+        self._of_file: dict[Path, SheetCells] = {}
+        for file in {file for files in dataset.files.values() for file in files}:
+            if (cells := read_cells(file)) is not None:
+                self._of_file[file] = cells
 
-    def cell_of(self, subject: NamedNode, prop: NamedNode | None = None, graph: NamedNode | None = None) -> str | None:
-        """Return the cell that says a property of ``subject``, or should: ``suivi.xlsx!PAQSS!F12``.
+    def cell_of(
+        self, subject: NamedNode, prop: NamedNode | None = None, file: Path | None = None
+    ) -> tuple[Path, str] | None:
+        """Return the table and the cell that say a property of ``subject``, or should: ``PAQSS!F12``.
 
         ``subject`` is an action or measure, or its follow-up, involvement, indicator use, target or value.
-        ``graph`` is where the fact stands; None for what no graph says. None if no table has it.
+        ``file`` is the graph's file that says it; None for what no file says. None if no table has it.
         """
-        if not self._of_graph or (graph is not None and graph not in self._of_graph):
+        if not self._of_file or (file is not None and file not in self._of_file):
             return None
         element, said = self._element(subject, prop)
-        for cells in self._of_graph.values() if graph is None else [self._of_graph[graph]]:
-            if (cell := cells.cell(element, said)) is not None:
-                return cell
+        for source, cells in self._of_file.items():
+            if file in (None, source) and (cell := cells.cell(element, said)) is not None:
+                return source.parent / cells.file, cell
         return None
 
     def _element(self, subject: NamedNode, prop: NamedNode | None) -> tuple[NamedNode, NamedNode | None]:

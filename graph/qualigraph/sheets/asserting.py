@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from qualigraph.dataset import Dataset
 from qualigraph.language import Text
-from qualigraph.plans import Facts, Item, PartialDate
+from qualigraph.plans import Facts, Item, PartialDate, Plan
 from qualigraph.plans.names import Kind
 from qualigraph.sheets.columns import (
     BODIES,
@@ -107,11 +107,12 @@ class Ledger:
 class Asserter:
     """Turns the edits of one file into triples of one graph; what it cannot do becomes a fault."""
 
-    def __init__(self, ledger: Ledger, facts: Facts, found: Comparison, institution: NamedNode | None) -> None:
+    def __init__(self, ledger: Ledger, facts: Facts, found: Comparison, plan: Plan) -> None:
         self.ledger = ledger
         self.facts = facts
         self.found = found
-        self.institution = institution
+        self.plan = plan
+        self.institution = plan.institution
 
     def actor(self, actor: NewActor) -> None:
         """Say a new actor."""

@@ -133,10 +133,11 @@ STATUS: Final = Column(
     QG.status, of_state=True,
 )  # fmt: skip
 PROGRESS: Final = Column(
-    "progress", "Avancement (%)", PercentForm(),
+    "progress", "Avancement %", PercentForm(),
     lambda item: _maybe(item.latest.progress if item.latest else None), 13,
     "De 0 à 100 %.",
-    ("Avancement", "% avancement", "% d'avancement", "Taux d'avancement", "Taux de réalisation", "% de réalisation",
+    ("Avancement", "Avancement (%)", "Avancement en %", "% avancement",
+     "% d'avancement", "Taux d'avancement", "Taux de réalisation", "% de réalisation",
      "% réalisation", "Progression", "%", "Progress"),
     QG.progress, of_state=True,
 )  # fmt: skip
@@ -212,10 +213,10 @@ ACTION_COLUMNS: Final = (
     STATUS,
     PROGRESS,
     Column(
-        "deliverable", "Livrable / preuve attendue", TextsForm(), lambda item: item.deliverables, 30,
-        "Ce que l'action doit produire. Plusieurs : séparez par « ; ».",
-        ("Livrable", "Livrables", "Livrable / preuve", "Livrables / preuves", "Livrable attendu", "Livrables attendus",
-         "Preuve attendue", "Production attendue", "Deliverable"), QG.deliverable,
+        "deliverable", "Livrable / preuve", TextsForm(), lambda item: item.deliverables, 30,
+        "Ce que l'action doit produire : la preuve attendue. Plusieurs : séparez par « ; ».",
+        ("Livrable", "Livrables", "Livrable / preuve attendue", "Livrables / preuves", "Livrable attendu",
+         "Livrables attendus", "Preuve attendue", "Production attendue", "Deliverable"), QG.deliverable,
     ),
     Column(
         "evidence", "Preuve obtenue", TextsForm(), lambda item: item.latest.evidence if item.latest else (), 26,

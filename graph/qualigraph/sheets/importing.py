@@ -96,7 +96,7 @@ def import_file(request: Request) -> Outcome:
     if not outcome.failed and (ledger.added or ledger.removed):
         outcome.files[target] = changed_turtle(target, ledger)
         apply(ledger, graph or NamedNode(GRAPH + "import"))
-        sheet_cells = cells_of(request.file, found, ledger, node, found.marks)
+        sheet_cells = cells_of(request.file, target, found, ledger, node)
         outcome.files[cells_path(target)] = sheet_cells.write()
     return outcome
 
@@ -189,7 +189,7 @@ def _target(request: Request, plan: NamedNode, dataset: Dataset, known: bool) ->
 
 def _assert(outcome: Outcome, ledger: Ledger, facts: Facts, read: Read) -> None:
     found, plan = outcome.found, outcome.plan
-    asserter = Asserter(ledger, facts, found, plan.institution)
+    asserter = Asserter(ledger, facts, found, plan)
     measures = Measures(asserter)
     for actor in found.new_actors:
         asserter.actor(actor)

@@ -17,7 +17,7 @@ from qualigraph.sheets.columns import ACTION_COLUMNS
 from qualigraph.sheets.dates import parse_date
 from qualigraph.sheets.edits import Change, Fault, RowEdit
 from qualigraph.sheets.forms import Values
-from qualigraph.terms import DCTERMS, ID, QG, RDF, SKOS, XSD
+from qualigraph.terms import CATALOGUE, DCTERMS, ID, QG, RDF, SKOS, XSD
 
 INDICATOR, TARGET, VALUE = (
     next(column for column in ACTION_COLUMNS if column.key == key) for key in ("indicator", "target", "value")
@@ -44,6 +44,7 @@ class Measures:
         self.asserter = asserter
         self.ledger: Ledger = asserter.ledger
         self.facts = asserter.facts
+        self._local: dict[str, NamedNode] = {}
 
     def change(self, edit: RowEdit) -> list[Change]:
         """Say the changes of indicators, targets and values; return those that could be said."""
@@ -90,27 +91,48 @@ class Measures:
     def _take(self, edit: RowEdit, use: Use | None, wanted: _Wanted, changes: dict[str, Change]) -> None:
         item = edit.item
         node = use.node if use is not None else None
-        in_words = isinstance(wanted.indicator, str)
-        if use is None and in_words:
-            self.ledger.add(item.node, QG.evaluationElement, Literal(str(wanted.indicator), language=FRENCH))
-        if node is None and (not in_words or wanted.target or wanted.value):
-            node = self._new_use(item, wanted.indicator)
+        if isinstance(wanted.indicator, str):
+            if wanted.target is None and wanted.value is None:
+                if use is None:
+                    words = Literal(wanted.indicator, language=FRENCH)
+                    self.ledger.add(item.node, QG.evaluationElement, words)
+                return
+            # What has a target or a value is an indicator, of the institution's own list.
+            if use is not None:
+                self._drop(item, use, next(iter(changes.values())))
+            wanted.indicator = self._local_indicator(wanted.indicator, wanted.target)
+            use = None
         if node is None:
-            return
+            node = self._new_use(item, wanted.indicator)
         if wanted.target != (use.target if use else None):
             self._target(item, node, use, wanted.target, changes.get("target"))
         if not VALUE.form.same((use.value if use else None,), (wanted.value,)):
             self._value(edit, node, use, wanted, changes.get("value"))
 
-    def _new_use(self, item: Item, indicator: NamedNode | str) -> NamedNode:
+    def _new_use(self, item: Item, indicator: NamedNode) -> NamedNode:
         node = self._free("indicator-use", item)
         self.ledger.add(item.node, QG.indicatorUse, node)
         self.ledger.add(node, RDF.type, QG.IndicatorUse)
-        if isinstance(indicator, NamedNode):
-            self.ledger.add(node, QG.indicator, indicator)
-        else:
-            self.ledger.add(node, SKOS.prefLabel, Literal(indicator, language=FRENCH))
+        self.ledger.add(node, QG.indicator, indicator)
         return node
+
+    def _local_indicator(self, words: str, target: Target | None) -> NamedNode:
+        """Return an indicator of the institution's own list, made of ``words``; the same words are the same one."""
+        if words not in self._local:
+            owner = self.asserter.plan.path.partition("/")[0]
+            catalogue, number = NamedNode(f"{CATALOGUE}{owner}"), len(self._local) + 1
+            while self.facts.knows(node := NamedNode(f"{catalogue.value}/{number}")):
+                number += 1
+            add = self.ledger.add
+            add(catalogue, RDF.type, QG.IndicatorCatalogue)
+            add(catalogue, SKOS.prefLabel, Literal(f"Indicateurs de suivi ({owner.upper()})", language=FRENCH))
+            add(node, RDF.type, QG.Indicator)
+            add(node, SKOS.inScheme, catalogue)
+            add(node, SKOS.prefLabel, Literal(words, language=FRENCH))
+            if target is not None and target.unit:
+                add(node, QG.unit, _unit(target.unit))
+            self._local[words] = node
+        return self._local[words]
 
     def _target(
         self, item: Item, use_node: NamedNode, use: Use | None, target: Target | None, change: Change | None

@@ -30,7 +30,7 @@ SPARE_ROWS = 1000
 _ILLEGAL = dict.fromkeys(code for code in range(32) if code not in (9, 10, 13))
 _CENTRED = frozenset(("number", "start", "deadline", "initial-deadline", "status", "progress", "priority", "updated"))
 _HISTORY = (
-    ("N°", 8), ("Intitulé", 60), ("Trimestre", 12), ("Date", 12), ("État", 14), ("Avancement (%)", 13),
+    ("N°", 8), ("Intitulé", 60), ("Trimestre", 12), ("Date", 12), ("État", 14), ("Avancement %", 13),
     ("Échéance reportée au", 14), ("Commentaires", 50), ("Preuve obtenue", 40),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
@@ -61,18 +62,18 @@ def apply(ledger: Ledger, graph: NamedNode) -> None:
             store.add(Quad(subject, predicate, value, where))
 
 
-def cells_of(file: Path, found: Comparison, ledger: Ledger, plan: NamedNode, marks: dict[NamedNode, str]) -> SheetCells:
-    """Return the cells of a file after its changes are made in the dataset; ``marks`` are those of its rows."""
+def cells_of(file: Path, target: Path, found: Comparison, ledger: Ledger, plan: NamedNode) -> SheetCells:
+    """Return the cells of the table ``file`` for ``target``, once its changes are made in the dataset."""
     facts = Facts(ledger.dataset.store)
     after = read_plan(facts, plan)
     context = Context(Names(facts, after.institution), after)
-    cells = SheetCells(file.name)
+    cells = SheetCells(Path(os.path.relpath(file, target.parent)).as_posix())
     for item in after.of(Level.ACTION, Level.MEASURE):
         place = found.rows.get(item.node)
         if place is not None:
             columns = columns_of(item.level)
             mark = row_of(context, item).cells[columns.index(FINGERPRINT)].text
-            cells.rows[item.node] = RowCells(place.sheet, place.row, marks.get(item.node, ""), mark)
+            cells.rows[item.node] = RowCells(place.sheet, place.row, found.marks.get(item.node, ""), mark)
     for sheet, numbers in found.columns.items():
         letters = cells.columns.setdefault(sheet, {})
         for column in {column.key: column for column in (*MEASURE_COLUMNS, *ACTION_COLUMNS)}.values():
