@@ -21,6 +21,7 @@ from qualigraph_server.pages.speech import language, write
 _SHORTCUT = "actions-involving"
 _CDU = "CDU"
 _MOST_BODIES = 14
+_DEEPEST = 20
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,20 @@ def _institutions(seen: View, namer: Namer) -> list[tuple[Ref | None, list[PlanL
         owners = graph.nodes(plan, QG.planOf) or graph.nodes(plan, QG.ofInstitution)
         by_owner.setdefault(owners[0] if owners else None, []).append(plan)
     found = [
-        (None if owner is None else namer.ref(owner), sorted((_line(seen, namer, one) for one in plans), key=_order))
+        (
+            None if owner is None else namer.ref(owner),
+            sorted((_line(seen, namer, one, ()) for one in plans), key=_order),
+        )
         for owner, plans in by_owner.items()
     ]
     return sorted(found, key=lambda pair: (pair[0] is None, natural(pair[0].text) if pair[0] else ()))
 
 
-def _line(seen: View, namer: Namer, plan: Node) -> PlanLine:
+def _line(seen: View, namer: Namer, plan: Node, above: tuple[Node, ...]) -> PlanLine:
     graph = seen.graph
-    parts = [_line(seen, namer, part) for part in graph.parts(plan) if graph.is_a(part, QG.Plan)]
+    way = (*above, plan)
+    below = [part for part in graph.parts(plan) if graph.is_a(part, QG.Plan) and part not in way]
+    parts = [_line(seen, namer, part, way) for part in below] if len(way) < _DEEPEST else []
     own = counts(tree(seen, namer, plan))
     return PlanLine(namer.ref(plan), period_of(seen, plan), coverage_of(seen, plan), own, sorted(parts, key=_order))
 

@@ -29,14 +29,7 @@ LEVEL_CLASS = {
     QG.ActionGroup: "group",
     QG.Measure: "measure",
 }
-LEVEL_WORDS: dict[NamedNode, tuple[str, str, str, str]] = {
-    QG.Orientation: ("orientation", "orientation", "", ""),
-    QG.Objective: ("objectif", "objective", "", ""),
-    QG.Action: ("action", "action", "", ""),
-    QG.ActionGroup: ("sous-titre", "sub-heading", "", ""),
-    QG.Measure: ("sous-action", "measure", "", ""),
-}
-"""Each level's name, one and many, as templates count them."""
+_DEEPEST = 20
 
 
 @dataclass(frozen=True)
@@ -52,16 +45,18 @@ class Branch:
 
 def tree(view: View, namer: Namer, item: Node) -> tuple[Branch, ...]:
     """Return the elements under ``item`` (not the plans), in the order of the document."""
-    return view.keep(("tree", namer.language, item), lambda: tuple(_branches(view, namer, item)))
+    return view.keep(("tree", namer.language, item), lambda: tuple(_branches(view, namer, item, ())))
 
 
-def _branches(view: View, namer: Namer, item: Node) -> Iterator[Branch]:
+def _branches(view: View, namer: Namer, item: Node, above: tuple[Node, ...]) -> Iterator[Branch]:
     graph = view.graph
+    way = (*above, item)
     for part in graph.parts(item):
         level = level_of(view, part)
-        if level is None:
+        # Data that goes round in circles, or ever deeper, ends.
+        if level is None or part in way or len(way) > _DEEPEST:
             continue
-        parts = tuple(_branches(view, namer, part))
+        parts = tuple(_branches(view, namer, part, way))
         counts: Counter[str] = Counter()
         for one in parts:
             counts[one.level] += 1

@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Response, g, render_template, request, url_for
 from markupsafe import Markup
@@ -59,7 +59,8 @@ def here(**changes: str | None) -> str:
     """Return the address of this page with some parameters changed; None takes one away."""
     given = [(name, value) for name, value in request.args.items(multi=True) if name not in changes and name != COOKIE]
     given += [(name, value) for name, value in changes.items() if value is not None]
-    return f"{request.path}?{urlencode(given)}" if given else request.path
+    path = quote(request.path)
+    return f"{path}?{urlencode(given)}" if given else path
 
 
 @cache

@@ -26,10 +26,10 @@ OPTIONS = {
 
 def violations(driver: Chrome, address: str) -> list[str]:
     """Return what axe-core finds on a page, one line a violation."""
-    from selenium_axe_python import Axe
+    from selenium_axe_python.axe import Axe
 
     driver.get(address)
-    axe = Axe(driver)
+    axe: Any = Axe(driver)
     axe.inject()
     found: dict[str, Any] = axe.run(options=OPTIONS)
     return [
@@ -71,7 +71,11 @@ def test_fifty_random_things(real: Any, browser: Callable[..., Chrome], app: Fla
 
     store = app.extensions[EXTENSION].current.dataset.store
     things = sorted(
-        {quad.subject.value for quad in store if getattr(quad.subject, "value", "").startswith((BASE + "id/", BASE + "cat"))}
+        {
+            quad.subject.value
+            for quad in store
+            if getattr(quad.subject, "value", "").startswith((BASE + "id/", BASE + "cat"))
+        }
     )
     # Passages are two thirds of all things and all alike: they would crowd out the rest.
     kinds = [thing for thing in things if "/id/passage/" not in thing]
