@@ -70,7 +70,10 @@ def shown(table: Table, *, to_file: bool) -> str:
         if words:
             pieces.append(heading(f"{words} ({len(rows)})", to_file=to_file))
         if rows:
-            pieces.append(render(headers, [[cell.label for cell in row] for row in rows], to_file=to_file))
+            # A column that is empty in the whole block takes no place in it.
+            kept = [index for index in range(len(headers)) if any(row[index].label for row in rows)]
+            lines = [[row[index].label for index in kept] for row in rows]
+            pieces.append(render([headers[index] for index in kept], lines, to_file=to_file))
     return "".join(pieces)
 
 

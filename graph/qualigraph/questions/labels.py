@@ -12,11 +12,12 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Tripl
 
 from qualigraph.language import Language, Text
 from qualigraph.questions.table import EMPTY, Cell, Value, say_day
-from qualigraph.terms import BASE, DCTERMS, ID, PREFIXES, QG, RDF, RDFS, SKOS, XSD
+from qualigraph.terms import BASE, DCTERMS, ID, ORG, PREFIXES, QG, RDF, RDFS, SKOS, XSD
 
 Node = NamedNode | BlankNode | Literal | Triple
 
 _LABELS = (SKOS.prefLabel, DCTERMS.title, RDFS.label)
+_OWNERS = (QG.ofInstitution, QG.planOf, ORG.unitOf, ORG.postIn)
 _LEVELS: dict[NamedNode, Text] = {
     QG.Orientation: Text("Orientation", "Orientation"),
     QG.Objective: Text("Objectif", "Objective"),
@@ -56,6 +57,14 @@ class Labels:
             return shorten(node.value)
         acronym = next((text.value for text in self._literals(node, QG.acronym)), None)
         return label if acronym is None or acronym in label else f"{label} ({acronym})"
+
+    def with_owner(self, node: Node) -> str:
+        """Return the label of ``node``, followed by the institutions that it belongs to, which tell namesakes apart."""
+        label = self.cell(node).label
+        if not isinstance(node, NamedNode | BlankNode):
+            return label
+        owners = {self.short(owner).label for predicate in _OWNERS for owner in self._nodes(node, predicate)}
+        return f"{label} – {', '.join(sorted(owners))}" if owners else label
 
     def said(self, node: Node | None, prefixed: str) -> Cell:
         """Return the text that ``node`` has for a property (``rdfs:comment``), in the language if it can be."""

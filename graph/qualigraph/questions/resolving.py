@@ -91,9 +91,9 @@ def say_values(dataset: Dataset, question: Question, values: Values, language: L
     said = []
     for parameter in question.parameters:
         words = {_option_term(option.iri, option.value): option.label.say(language) for option in parameter.options}
-        texts = [words.get(term) or labels.cell(term).label for term in values.get(parameter.name, ())]
+        texts = [words.get(term) or labels.with_owner(term) for term in values.get(parameter.name, ())]
         if texts:
-            said.append((parameter.label.say(language), ", ".join(dict.fromkeys(texts))))
+            said.append((parameter.label.say(language), " ; ".join(dict.fromkeys(texts))))
     return said
 
 
@@ -226,6 +226,15 @@ def _date(parameter: Parameter, text: str) -> Literal:
 
 def _day(day: date) -> Literal:
     return Literal(day.isoformat(), datatype=XSD.date)
+
+
+def _with_owner(labels: Labels, names: Names, term: Term) -> str:
+    """Return the label of a thing, followed by the institution that it belongs to, if it belongs to one."""
+    label = labels.cell(term).label
+    if not isinstance(term, NamedNode):
+        return label
+    owners = sorted(_short(labels, owner) for owner in names.institutions_of(term) if owner != term)
+    return f"{label}, {', '.join(owners)}" if owners else label
 
 
 def _short(labels: Labels, thing: NamedNode) -> str:
