@@ -126,7 +126,7 @@ def _send(quads: Iterable[Quad], form: Format) -> Response:
 
 def _with_links(response: Response) -> Response:
     """Tell machines that met a page where the same thing is in the forms they read."""
-    response.headers["Vary"] = "Accept, Accept-Encoding"
+    response.vary.update(["Accept", "Accept-Encoding"])
     for form in GRAPHS[:4]:
         response.headers.add("Link", f'<?format={form.words[-1]}>; rel="alternate"; type="{form.media_type}"')
     return response

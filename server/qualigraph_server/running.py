@@ -35,10 +35,10 @@ def run_server(settings: Settings, language: Language) -> int:
 
     Raises :class:`UsageProblem` for data that cannot be read or a port that is taken.
     """
-    from granian.server.mp import MPServer
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
+    from granian.server.mp import MPServer
 
     from qualigraph_server.snapshot import read_data
 

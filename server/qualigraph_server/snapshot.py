@@ -36,6 +36,7 @@ class Snapshot:
     version: str
     loaded_at: datetime
     questions: dict[str, Question]
+    settings: Settings
     users: int = 0
     retired: bool = False
     _labels: dict[Language, Labels] = field(default_factory=dict)
@@ -99,7 +100,7 @@ def load_snapshot(settings: Settings, dataset: Dataset | None = None) -> Snapsho
     questions = {} if settings.plain else load_catalogue()
     workers = -(-settings.workers // settings.processes)
     pool = Pool(dataset.store, workers, limits)
-    return Snapshot(dataset, pool, dataset.version, datetime.now(UTC), questions)
+    return Snapshot(dataset, pool, dataset.version, datetime.now(UTC), questions, settings)
 
 
 class Keeper:

@@ -37,7 +37,7 @@ def sparql() -> Response:
         from qualigraph_server.pages import sparql_page
 
         response: Response = sparql_page()
-        response.headers["Vary"] = "Accept, Accept-Encoding"
+        response.vary.update(["Accept", "Accept-Encoding"])
         return response
     if asked is None:
         from qualigraph_server.protocol.description import describe_service

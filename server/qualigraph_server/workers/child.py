@@ -31,6 +31,7 @@ from qualigraph.terms import PREFIXES
 from qualigraph_server.workers import channel as frames
 from qualigraph_server.workers.channel import Channel, Gone
 from qualigraph_server.workers.isolation import STACK, confine, peak_memory
+from qualigraph_server.workers.lexical import Written, keep_numbers
 from qualigraph_server.workers.scan import Refused, Scan, scan
 from qualigraph_server.workers.stores import Stores, load_stores, merged
 
@@ -59,6 +60,9 @@ _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 
 
+Result = QuerySolutions | QueryBoolean | QueryTriples
+
+
 class _Fault(Exception):
     def __init__(self, code: str, text: Text, line: int | None = None, column: int | None = None) -> None:
         super().__init__(text.en)
@@ -75,6 +79,7 @@ class _Outlet(io.BytesIO):
         self.buffer = bytearray()
         self.left = cap
         self.xml = xml
+        self.written: Written | None = None
 
     def write(self, data: Buffer, /) -> int:
         data = bytes(data)
@@ -96,13 +101,15 @@ class _Outlet(io.BytesIO):
                 ),
             )
         self.buffer += data
-        if len(self.buffer) >= _CHUNK:
+        if len(self.buffer) >= _CHUNK and self.written is None:
             self.to.send(*self.waiting, (frames.DATA, bytes(self.buffer)))
             self.waiting.clear()
             self.buffer.clear()
         return len(data)
 
     def finish(self, end: bytes) -> None:
+        if self.written is not None:
+            self.buffer = bytearray(self.written.restore(bytes(self.buffer)))
         self.to.send(*self.waiting, (frames.DATA, bytes(self.buffer)), (frames.END, end))
 
 
@@ -135,8 +142,9 @@ class Child:
     def _answer(self, job: dict[str, Any]) -> None:
         try:
             seen = scan(job["query"])
-            result = self._evaluate(job, seen)
-            self._write(job, result, seen)
+            written = keep_numbers(job["query"], lambda iri: _meaning(seen.prologue, iri, job["base"]))
+            result = self._evaluate(written.query if written else job["query"], job, seen)
+            self._write(job, result, seen, written)
         except Refused as refusal:
             code = "forbidden" if refusal.forbidden else "refused"
             raise _Fault(code, refusal.text, refusal.line, refusal.column) from None
@@ -150,9 +158,8 @@ class Child:
         except (RuntimeError, ValueError, OSError) as error:
             raise _Fault("unsupported", Text(f"non évaluable : {error}", f"cannot be evaluated: {error}")) from None
 
-    def _evaluate(self, job: dict[str, Any], seen: Scan) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _evaluate(self, query: str, job: dict[str, Any], seen: Scan) -> Result:
         store = self.stores.asserted if job["asserted"] else self.stores.everything
-        query: str = job["query"]
         base: str = job["base"]
         default, named = _nodes(job["default_graphs"]), _nodes(job["named_graphs"])
         if default is None and named is None and len(seen.default_graphs) > 1:
@@ -173,7 +180,7 @@ class Child:
             query, base_iri=base, prefixes=PREFIXES, default_graph=list(default), named_graphs=list(named)
         )
 
-    def _write(self, job: dict[str, Any], result: QuerySolutions | QueryBoolean | QueryTriples, seen: Scan) -> None:
+    def _write(self, job: dict[str, Any], result: Result, seen: Scan, written: Written | None) -> None:
         kind = "graph" if isinstance(result, QueryTriples) else "table"
         name: str | None = job[kind]
         if name is None:
@@ -186,6 +193,7 @@ class Child:
             )
         head = {"format": name, "form": seen.form, "changing": seen.changing}
         outlet = _Outlet(self.to, json.dumps(head).encode(), job["cap"], xml=name in ("xml", "rdfxml"))
+        outlet.written = written
         if isinstance(result, QueryTriples):
             try:
                 if name in _WITH_PREFIXES:
@@ -216,6 +224,14 @@ def _serve_confined(child: Child, memory: int) -> None:
 
 def _nodes(iris: list[str] | None) -> list[NamedNode] | None:
     return None if iris is None else [NamedNode(iri) for iri in dict.fromkeys(iris)]
+
+
+def _meaning(prologue: str, iri: str, base: str) -> str | None:
+    """Return the IRI that a token means after a prologue, None if it means none."""
+    try:
+        return next((node.value for node in _resolve(prologue, [iri], base)), None)
+    except SyntaxError:
+        return None
 
 
 def _resolve(prologue: str, iris: list[str], base: str) -> list[NamedNode]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from qualigraph.language import Text
 
@@ -26,10 +27,10 @@ _OPERANDS = frozenset({"iri", "string", "prefixed", "name", "close", "plain"})
 
 # Possessive quantifiers (``*+``, ``++``) keep every alternative from giving back what it took: the pass stays linear.
 _TOKEN = re.compile(
-    r"""
+    r"""(?:
     (?P<blank>(?:\s++|\#[^\n\r]*+)++)
-    | (?P<plain>(?:[?$][\w·‿⁀]++ | \d++(?:\.\d*+)?(?:[eE][+-]?\d++)? | \.\d++(?:[eE][+-]?\d++)?
-        | @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)? | _:[\w.·-]++ )++)
+    | (?P<plain>(?:(?:[?$][\w·‿⁀]++ | \d++(?:\.\d*+)?(?:[eE][+-]?\d++)? | \.\d++(?:[eE][+-]?\d++)?
+        | @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)? | _:[\w.·-]++ )\s*+)++)
     | (?P<iri><[^<>"{}|^`\x00-\x20]*+>)
     | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
         | "(?!"")(?:[^"\\\n\r]|\\.)*+" | '(?!'')(?:[^'\\\n\r]|\\.)*+')
@@ -39,8 +40,8 @@ _TOKEN = re.compile(
     | (?P<signs>[!+-](?:(?:\s|\#[^\n\r]*+)*+[!+-])*+)
     | (?P<prefixed>(?:[^\W\d_][\w.·-]*+)?:(?:[\w.:·-]|\\.|%[0-9A-Fa-f]{2})*+)
     | (?P<name>[^\W\d_][\w.·-]*+)
-    | (?P<other>[^\s\#])
-    """,
+    | (?P<other>(?:[.;,=*/|&^~](?![\d])\s*+)++|[^\s\#])
+    )\s*+""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -58,6 +59,21 @@ _NESTING = Text(
 )
 _UNCLOSED = Text("chaîne de caractères non fermée.", "string is not closed.")
 _TOO_LONG = Text("la requête dépasse {limit} octets.", "the query is longer than {limit} bytes.")
+
+
+class Token(NamedTuple):
+    """A piece of a query: its kind (a group of the pattern), its text without white space after it, its offset."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """Yield the tokens of a query in order."""
+    for match in _TOKEN.finditer(query):
+        kind = match.lastgroup or ""
+        yield Token(kind, match[kind], match.start())
 
 
 class Refused(Exception):
@@ -112,7 +128,7 @@ class _Pass:
             kind = match.lastgroup or ""
             if kind == "blank":
                 continue
-            text = match[0]
+            text = match[kind]
             if suspect is not None and text == "{":
                 raise self._refused(_SERVICE, suspect, forbidden=True)
             suspect = None
