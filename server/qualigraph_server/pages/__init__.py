@@ -12,7 +12,6 @@ from qualigraph_server.pages.checks import report_page, rules_page
 from qualigraph_server.pages.context import view_of
 from qualigraph_server.pages.editor import sparql_page, vocabulary_file
 from qualigraph_server.pages.home import home_page
-from qualigraph_server.pages.links import iri_of
 from qualigraph_server.pages.ontology import ontology_page
 from qualigraph_server.pages.searching import search_page
 from qualigraph_server.pages.things import thing_page as _page_of_thing
@@ -45,21 +44,6 @@ def thing_page(iri: str) -> Response:
     return ontology_page() if iri.partition("#")[0] == ONTOLOGY else _page_of_thing(iri)
 
 
-@blueprint.get("/id/<path:path>")
-@blueprint.get("/catalogue/<path:path>")
-@blueprint.get("/rule/<path:path>")
-@blueprint.get("/graph/<path:path>")
-def thing(path: str) -> Response:
-    """Return the page of one of our own IRIs."""
-    return thing_page(iri_of(request.path))
-
-
-@blueprint.get("/ns")
-def ontology() -> Response:
-    """Return the page of the vocabulary."""
-    return thing_page(ONTOLOGY)
-
-
 @blueprint.get("/thing")
 def other_thing() -> Response:
     """Return the page of a thing of the graph whose IRI is not under our own base."""
@@ -70,7 +54,7 @@ def other_thing() -> Response:
 def _prepare(setup: BlueprintSetupState) -> None:
     holder = setup.app.extensions.get(EXTENSION)
     if isinstance(holder, Keeper):
-        view_of(holder.current)
+        view_of(holder.current, holder.settings)
 
 
 @blueprint.after_request

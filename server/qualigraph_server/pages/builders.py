@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import request
 from pyoxigraph import NamedNode
 
 from qualigraph.terms import ORG, QG, RDFS, SKOS
@@ -19,6 +20,7 @@ from qualigraph_server.pages.roles import blocks, mentions_in, mentions_of, role
 from qualigraph_server.pages.sources import Place, place, places
 from qualigraph_server.pages.statements import STRUCTURE, by_plan, in_language
 
+_CHAPTER = 100
 Builder = Callable[[View, Namer, Node, date], "Shown"]
 
 
@@ -231,16 +233,39 @@ def passage(view: View, namer: Namer, node: Node, day: date) -> Shown:
 
 
 def document(view: View, namer: Namer, node: Node, day: date) -> Shown:
-    """Return what the page of a source document shows: what comes from it, and each place recorded."""
+    """Return what the page of a source document shows: the places recorded, and what is taken from each."""
     graph = view.graph
-    passages = view.keep(
-        ("passages", namer.language, node),
-        lambda: sorted(
-            (place(view, namer, one, wording=False) for one in graph.subjects(QG.document, node)),
-            key=lambda one: (one.first, one.last, one.ref.iri),
-        ),
-    )
-    return Shown("document.html", {"passages": passages}, told_back=frozenset({QG.document}))
+
+    def by_line() -> list[tuple[int, int, Node]]:
+        numbers = ((graph.number(one, QG.firstLine) or 0, graph.number(one, QG.lastLine) or 0, one) for one in every)
+        return sorted(numbers, key=lambda row: (row[0], row[1], str(row[2])))
+
+    every = graph.subjects(QG.document, node)
+    ordered = view.keep(("passages", node), by_line)
+    chapters = [ordered[start : start + _CHAPTER] for start in range(0, len(ordered), _CHAPTER)]
+    asked = request.args.get("page", "1")
+    current = min(max(int(asked) if asked.isdecimal() and len(asked) < 6 else 1, 1), max(len(chapters), 1))
+    values = {
+        "total": len(ordered),
+        "chapters": [(number, rows[0][0], rows[-1][1]) for number, rows in enumerate(chapters, 1)],
+        "current": current,
+        "passages": [
+            (place(view, namer, one, wording=False), _taken(view, namer, one))
+            for _, _, one in (chapters[current - 1] if chapters else [])
+        ],
+    }
+    return Shown("document.html", values, told_back=frozenset({QG.document}))
+
+
+def _taken(view: View, namer: Namer, passage: Node) -> list[tuple[str, Ref]]:
+    """Return the things that a passage is the source of, with their kinds; of a mention, the thing named."""
+    graph = view.graph
+    found = {}
+    for predicate in (QG.headingPassage, QG.passage):
+        for subject in graph.subjects(predicate, passage):
+            named = graph.node(subject, QG.mentionOf)
+            found[namer.ref(subject if named is None else named)] = namer.kind(subject)
+    return [(kind, ref) for ref, kind in found.items()]
 
 
 def anything(view: View, namer: Namer, node: Node, day: date) -> Shown:

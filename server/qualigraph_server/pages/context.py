@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -16,9 +17,11 @@ from qualigraph import places
 from qualigraph.dataset import Dataset
 from qualigraph.language import Language
 from qualigraph.questions import Names, Question
+from qualigraph_server.checks import report_apart
 from qualigraph_server.pages.graph import Graph
 from qualigraph_server.pages.naming import Namer
 from qualigraph_server.pages.shelf import Shelf
+from qualigraph_server.settings import Settings
 from qualigraph_server.snapshot import Snapshot
 from qualigraph_server.state import state
 
@@ -34,7 +37,8 @@ _SHELF_BYTES = 32 << 20
 class View:
     """One version of the dataset, and what has been worked out of it."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
+        self._settings = settings
         self.dataset: Dataset = snapshot.dataset
         self.names: Names = snapshot.names
         self.questions: dict[str, Question] = snapshot.questions
@@ -77,17 +81,26 @@ class View:
             return self.keep(("report", day), lambda: self._check(day))
 
     def _check(self, day: date) -> Report:
+        try:
+            report = report_apart(self._settings, day)
+        except (OSError, CalledProcessError):
+            # The files may have become unreadable since; what is served is still there to be checked.
+            report = self._check_here(day)
+        places = (one.place and one.place._replace(file=shown_path(one.place.file)) for one in report.findings)
+        return replace(
+            report,
+            findings=tuple(replace(one, place=place) for one, place in zip(report.findings, places, strict=True)),
+        )
+
+    def _check_here(self, day: date) -> Report:
         from qualigraph.checking.findings import Report
         from qualigraph.checking.run import check
 
-        # A check infers for itself and adds facts of its own: it gets a copy of what is asserted.
-        copy = replace(self.dataset, store=self.dataset.asserted(), _views={})
+        # A check infers for itself and adds facts of its own: it gets a copy of what is asserted, and no lines,
+        # since the files are no longer those that were read.
+        copy = replace(self.dataset, store=self.dataset.asserted(), files={}, _unnamed=[], _views={})
         findings = check(copy, self.rules, day, plain=not self.dataset.ontology_graphs)
-        rules = {rule.id: rule for rule in self.rules.rules}
-        shown = tuple(
-            replace(one, place=one.place and one.place._replace(file=shown_path(one.place.file))) for one in findings
-        )
-        return Report(day, shown, rules)
+        return Report(day, tuple(findings), {rule.id: rule for rule in self.rules.rules})
 
     @cached_property
     def data_date(self) -> date | None:
@@ -104,14 +117,14 @@ def shown_path(file: str) -> str:
 
 def view() -> View:
     """Return the view of the snapshot that this request answers from."""
-    return view_of(state().snapshot)
+    return view_of(state().snapshot, state().settings)
 
 
-def view_of(snapshot: Snapshot) -> View:
-    """Return the view of a snapshot, made when first asked for."""
+def view_of(snapshot: Snapshot, settings: Settings) -> View:
+    """Return the view of a snapshot that was loaded with ``settings``, made when first asked for."""
     with _lock:
         if snapshot not in _views:
-            _views[snapshot] = made = View(snapshot)
+            _views[snapshot] = made = View(snapshot, settings)
             # What takes longest is begun at once, so that the first reader does not wait for it.
             threading.Thread(target=made.report, args=(date.today(),), name="first check", daemon=True).start()
         return _views[snapshot]

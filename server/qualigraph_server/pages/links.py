@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, urlencode
 
 from qualigraph.terms import BASE, ONTOLOGY
 
@@ -30,11 +30,6 @@ def path_of(iri: str) -> str | None:
 def page_of(iri: str) -> str:
     """Return the address of the page that shows a thing of the graph, whatever its namespace."""
     return path_of(iri) or "/thing?" + urlencode({"iri": iri})
-
-
-def iri_of(path: str) -> str:
-    """Return the IRI that a request path stands for: what :func:`path_of` wrote."""
-    return BASE + unquote(path).lstrip("/")
 
 
 def web_address(iri: str) -> str | None:

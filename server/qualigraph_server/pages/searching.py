@@ -109,7 +109,6 @@ def search_page() -> Response:
         most=_SHOWN,
         capped=len(found) == _MOST,
         near=near,
-        wanted=request.args.get("kind", ""),
     )
 
 

@@ -342,3 +342,26 @@ def test_the_vocabulary_for_completion(client: FlaskClient) -> None:
     assert "https://w3id.org/qualigraph/ns#Action" in found["classes"]
     assert "https://w3id.org/qualigraph/ns#owner" in found["properties"]
     assert found["prefixes"]["qg"] == "https://w3id.org/qualigraph/ns#"
+
+
+def test_a_check_goes_on_when_the_files_have_become_unreadable(tmp_path: Path) -> None:
+    from datetime import date
+
+    from qualigraph_server.application import create_app
+    from qualigraph_server.pages.context import view_of
+    from qualigraph_server.settings import Settings
+    from qualigraph_server.state import EXTENSION
+
+    file = tmp_path / "plan.ttl"
+    file.write_text("<urn:p> a <https://w3id.org/qualigraph/ns#NoSuchClass> .", "utf-8")
+    app = create_app(Settings(data=(file,), workers=1, watch=0.0))
+    keeper = app.extensions[EXTENSION]
+    try:
+        seen = view_of(keeper.current, keeper.settings)
+        before = seen.report(date(2026, 1, 1)).findings
+        file.write_text("not Turtle", "utf-8")
+        after = seen.report(date(2026, 1, 2)).findings
+        assert before
+        assert [one.fingerprint for one in after] == [one.fingerprint for one in before]
+    finally:
+        keeper.close()
