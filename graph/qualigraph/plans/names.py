@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -63,6 +63,7 @@ _OF_AN_INSTITUTION = (*ACTORS, Kind.CERTIFICATION)
 _WITH_CODE = (Kind.INDICATOR, Kind.REQUIREMENT)
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Return ``text`` for comparison: no accents, no case, no dots in acronyms, one space between words."""
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))

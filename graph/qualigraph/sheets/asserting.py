@@ -61,14 +61,18 @@ class Ledger:
         self.graph = graph
         self.added: dict[Triple, None] = {}
         self.removed: dict[Triple, None] = {}
+        self.count = 0
+        """How many times anything was added or taken back."""
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: Term) -> None:
         """Say one triple, unless some graph says it already."""
         triple = (subject, predicate, value)
         if triple in self.removed:
             del self.removed[triple]
-        elif not self._said(triple):
+            self.count += 1
+        elif triple not in self.added and not self._said(triple):
             self.added[triple] = None
+            self.count += 1
 
     def holds(self, triple: Triple) -> bool:
         """Tell whether a triple can be taken back: our graph says it and no other does."""
@@ -83,6 +87,7 @@ class Ledger:
         for triple in chosen:
             if self.added.pop(triple, 0) == 0:
                 self.removed[triple] = None
+        self.count += len(chosen)
         return True
 
     def graphs(self, triple: Triple) -> list[NamedNode]:
@@ -131,7 +136,15 @@ class Asserter:
             self.ledger.add(item.node, QG.ordinal, Literal(item.ordinal))
 
     def change(self, edit: RowEdit, change: Change) -> bool:
-        """Say what one cell changes, for all columns but those of the state and the indicators; return if it was."""
+        """Say what one cell changes, for all columns but those of the state and the indicators.
+
+        Return whether anything of it could be said; what could not is a fault.
+        """
+        before = self.ledger.count
+        self._change(edit, change)
+        return self.ledger.count > before or (edit.new and change.column is TITLE)
+
+    def _change(self, edit: RowEdit, change: Change) -> bool:
         key, node = change.column.key, edit.item.node
         if key == TITLE.key:
             return edit.new or self._title(edit.item, change)

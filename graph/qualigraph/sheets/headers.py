@@ -19,6 +19,7 @@ Cells = Mapping[int, Raw]
 HEADER_ROWS = 40
 """Rows in which the head of a table is looked for."""
 _ENOUGH = 3
+_LONGEST = 60
 _MEASURES = "sous action"
 
 
@@ -50,14 +51,18 @@ def read_header(number: int, cells: Cells, above: Cells, sheet_name: str) -> Hea
 
     A name that is missing in the row is taken from the row above: heads of two rows with merged cells.
     """
-    texts = {index: tidy(raw.text) for index, raw in cells.items() if isinstance(raw.value, str)}
-    if not texts:
+    texts = {index: tidy(raw.value) for index, raw in cells.items() if isinstance(raw.value, str)}
+    # Most rows are none: long cells are not looked at to find that out.
+    names = {index: header_name(text) for index, text in texts.items() if len(text) <= _LONGEST}
+    if len(names) < 2:
         return None
-    names = {index: header_name(text) for index, text in texts.items()}
     of_measures = _MEASURES in fold(sheet_name) or any(name.startswith(_MEASURES) for name in names.values())
     level = Level.MEASURE if of_measures else Level.ACTION
     known = headers(columns_of(level))
-    if sum(name in known for name in names.values()) >= 2:
+    if sum(name in known for name in names.values()) < 2:
+        return None
+    names |= {index: header_name(text) for index, text in texts.items() if index not in names}
+    if above:
         for index, raw in above.items():
             if index not in names and isinstance(raw.value, str) and header_name(raw.text) in known:
                 texts[index], names[index] = tidy(raw.text), header_name(raw.text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Store
 
 from qualigraph import places
 from qualigraph.dataset import Dataset, load_dataset
@@ -73,10 +73,9 @@ def import_file(request: Request) -> Outcome:
     cannot be read.
     """
     opened = inspect(request.file)
-    dataset = _load(request, request.output if request.output and request.output.is_file() else None)
+    read = read_tables(opened, _statuses(), request.sheet)
+    dataset = _load(request, _likely_target(request, read))
     facts = Facts(dataset.store)
-    statuses = frozenset(Names(facts, None).choices(Kind.STATUS).meanings)
-    read = read_tables(opened, statuses, request.sheet)
     node, known = _plan_node(request, read, facts)
     target = _target(request, node, dataset, known)
     if target.is_file() and real_path(target) not in _loaded(dataset):
@@ -99,6 +98,22 @@ def import_file(request: Request) -> Outcome:
         sheet_cells = cells_of(request.file, target, found, ledger, node)
         outcome.files[cells_path(target)] = sheet_cells.write()
     return outcome
+
+
+def _statuses() -> frozenset[str]:
+    """Return all names of the states of an action, folded."""
+    store = Store()
+    store.load(path=places.ontology_folder() / "vocab" / "action-status.ttl")
+    return frozenset(Names(Facts(store), None).choices(Kind.STATUS).meanings)
+
+
+def _likely_target(request: Request, read: Read) -> Path | None:
+    """Return the file that an import before has probably written, so that the data need not be read twice."""
+    if request.output is not None:
+        return request.output if request.output.is_file() else None
+    slug = (request.plan or read.plan.get(guide.PATH, "")).strip("/ ").rpartition("/")[2]
+    names = (f"{slug}-suivi.ttl", f"{slug}.ttl") if slug else ()
+    return next((file for name in names if (file := request.file.parent / name).is_file()), None)
 
 
 def _load(request: Request, target: Path | None) -> Dataset:
@@ -204,7 +219,7 @@ def _assert(outcome: Outcome, ledger: Ledger, facts: Facts, read: Read) -> None:
                 continue
             if change.column.of_state or asserter.change(edit, change):
                 said.append(change)
-        if said or not edit.new:
+        if said:
             follow_up(asserter, edit, said)
     if outcome.is_new:
         _say_plan(ledger, facts, plan, read)

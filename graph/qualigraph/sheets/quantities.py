@@ -18,7 +18,7 @@ _TARGET = re.compile(
     r"(?P<sign>>=|<=|≥|≤|>|<|=|≈|~|au moins|au minimum|minimum|min|au plus|au maximum|maximum|max"
     r"|moins de|plus de|environ)?"
     rf"\s*(?P<number>{_NUMBER})\s*(?P<unit>.*?)"
-    rf"(?:\s+(?:d['’]ici(?: à| fin| la fin)?|en|pour|fin|au|avant)\s+(?P<due>[\d/]+))?",
+    rf"(?:(?:\s+|(?<=\s))(?:d['’]ici(?: à| fin| la fin)?|en|pour|fin|au|avant)\s+(?P<due>[\d/]+))?",
     re.IGNORECASE | re.DOTALL,
 )
 _VALUE = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>[^()]*?)\s*(?:\((?P<when>[^()]+)\))?", re.DOTALL)
