@@ -33,6 +33,11 @@ class Shown:
     told: frozenset[NamedNode] = frozenset()
     told_back: frozenset[NamedNode] = frozenset()
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether the day's findings, which the page tells, are not known yet."""
+        return any(name in self.values and self.values[name] is None for name in ("groups", "findings"))
+
 
 def plan(view: View, namer: Namer, node: Node, day: date) -> Shown:
     """Return what a plan's page shows."""
@@ -56,7 +61,7 @@ def element(view: View, namer: Namer, node: Node, day: date) -> Shown:
         )
         for restatement in graph.subjects(QG.restatedElement, node)
     ]
-    report = view.report(day)
+    report = view.report_if_ready(day)
     values = {
         "level": LEVEL_CLASS.get(level) if level else None,
         "branches": branches,
@@ -67,7 +72,7 @@ def element(view: View, namer: Namer, node: Node, day: date) -> Shown:
         "named": mentions_in(view, namer, node),
         "restatements": restatements,
         "discrepancies": namer.refs(graph.subjects(QG.concerns, node)),
-        "findings": [one for one in report.findings if one.focus.iri == node.value],
+        "findings": [one for one in report.findings if one.focus.iri == node.value] if report else None,
         "reviews": reviews(view, namer, graph.subjects(QG.reviewOf, node)),
     }
     told = {*STRUCTURE, *role_properties(view), QG.mentions, QG.qualifiedInvolvement, QG.restates}

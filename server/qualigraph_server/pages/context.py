@@ -47,6 +47,7 @@ class View:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
         self._checking = threading.Lock()
+        self._begun: set[date] = set()
         self.shelf = Shelf(_SHELF_BYTES)
 
     def namer(self, language: Language) -> Namer:
@@ -79,6 +80,15 @@ class View:
         """Return the findings for ``day``: those of ``qualigraph check`` on the same data."""
         with self._checking:
             return self.keep(("report", day), lambda: self._check(day))
+
+    def report_if_ready(self, day: date) -> Report | None:
+        """Return the findings for ``day`` if they are known; else begin to look for them and return None."""
+        with self._lock:
+            found: Report | None = self._kept.get(("report", day))
+            if found is None and day not in self._begun:
+                self._begun.add(day)
+                threading.Thread(target=self.report, args=(day,), name="check", daemon=True).start()
+        return found
 
     def _check(self, day: date) -> Report:
         try:
@@ -125,8 +135,8 @@ def view_of(snapshot: Snapshot, settings: Settings) -> View:
     with _lock:
         if snapshot not in _views:
             _views[snapshot] = made = View(snapshot, settings)
-            # What takes longest is begun at once, so that the first reader does not wait for it.
-            threading.Thread(target=made.report, args=(date.today(),), name="first check", daemon=True).start()
+            # What takes longest is begun at once; no page waits for it but those that are about it.
+            made.report_if_ready(date.today())
         return _views[snapshot]
 
 

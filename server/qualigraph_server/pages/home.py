@@ -16,7 +16,7 @@ from qualigraph_server.pages.graph import Node
 from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.naming import Namer, Ref, natural
 from qualigraph_server.pages.plan import counts, coverage_of, period_of, tree
-from qualigraph_server.pages.speech import language, write
+from qualigraph_server.pages.speech import language, unfinished, write
 
 _SHORTCUT = "actions-involving"
 _CDU = "CDU"
@@ -40,16 +40,16 @@ def home_page() -> Response:
     """Return the first page."""
     seen = view()
     namer = seen.namer(language())
-    report = seen.report(date.today())
-    return write(
+    report = seen.report_if_ready(date.today())
+    response = write(
         "home.html",
         institutions=seen.keep(("home", namer.language), lambda: _institutions(seen, namer)),
         bodies=seen.keep(("home bodies", namer.language), lambda: _bodies(seen, namer)),
         shortcut=_involving(_CDU) if _SHORTCUT in seen.questions and seen.names.find(_CDU) else "",
         moments=by_moment(seen, namer.language),
-        counted=report.counts(),
-        things=len(seen.graph.instances(QG.PlanElement)),
+        counted=None if report is None else report.counts(),
     )
+    return unfinished(response) if report is None else response
 
 
 def by_moment(seen: View, spoken: Language) -> list[tuple[str, list[Question]]]:

@@ -16,7 +16,10 @@ Given = ParamSpec("Given")
 
 
 def kept(function: Callable[Given, Response]) -> Callable[Given, Response]:
-    """Return a view that writes a page once for each address, language and day, while the data stay the same."""
+    """Return a view that writes a page once for each address, language and day, while the data stay the same.
+
+    A page that says "no-store" is not whole yet and is written anew.
+    """
 
     @wraps(function)
     def page(*arguments: Given.args, **named: Given.kwargs) -> Response:
@@ -26,7 +29,8 @@ def kept(function: Callable[Given, Response]) -> Callable[Given, Response]:
         if body is not None:
             return headed(Response(body, mimetype="text/html"))
         response = function(*arguments, **named)
-        if response.status_code == 200 and response.mimetype == "text/html":
+        whole = response.cache_control.no_store is None
+        if response.status_code == 200 and response.mimetype == "text/html" and whole:
             shelf.put(key, response.get_data())
         return response
 

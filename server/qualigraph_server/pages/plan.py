@@ -143,8 +143,10 @@ class Found:
         return f"{self.group.rule}-{self.group.severity.value}".lower()
 
 
-def findings_of(view: View, namer: Namer, plan: Node, day: date) -> list[Found]:
-    """Return what the rules found about a plan, gravest first."""
-    report = view.report(day)
+def findings_of(view: View, namer: Namer, plan: Node, day: date) -> list[Found] | None:
+    """Return what the rules found about a plan, gravest first; None while they are still at work."""
+    report = view.report_if_ready(day)
+    if report is None:
+        return None
     about = [group for group in grouped(report.findings) if group.plan is not None and group.plan.iri == plan.value]
     return [Found(group, words.group_line(group, report, namer.language)) for group in about]

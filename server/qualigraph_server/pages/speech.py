@@ -100,6 +100,12 @@ def write(template: str, status: int = 200, **values: Any) -> Response:
     return headed(Response(page(template, **values), status, mimetype="text/html"))
 
 
+def unfinished(response: Response) -> Response:
+    """Return a page that lacks what is still being worked out: nobody may keep it."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def headed(response: Response) -> Response:
     """Return a page with the headers that its language asks for; a language that was chosen is remembered."""
     response.headers["Content-Language"] = language()

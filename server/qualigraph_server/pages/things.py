@@ -17,7 +17,7 @@ from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.links import forms_of, web_address
 from qualigraph_server.pages.naming import Namer, Ref
 from qualigraph_server.pages.sources import places
-from qualigraph_server.pages.speech import language, write
+from qualigraph_server.pages.speech import language, unfinished, write
 from qualigraph_server.pages.statements import backlinks, statements
 from qualigraph_server.problems import Problem
 
@@ -73,7 +73,7 @@ def _page(seen: View, namer: Namer, node: NamedNode) -> Response:
         **shown.values,
     }
     ref = namer.ref(node)
-    return write(
+    response = write(
         shown.template,
         title=ref.text,
         ref=ref,
@@ -86,6 +86,7 @@ def _page(seen: View, namer: Namer, node: NamedNode) -> Response:
         whole=request.args.get("unfold") == "1",
         **values,
     )
+    return unfinished(response) if shown.unfinished else response
 
 
 def trail(seen: View, namer: Namer, node: Node) -> list[Step]:

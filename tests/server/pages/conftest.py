@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,15 @@ Pages = Callable[..., str]
 def app() -> Iterator[Flask]:
     """The application on the shipped graph."""
     from qualigraph_server.application import create_app
+    from qualigraph_server.pages.context import view_of
     from qualigraph_server.settings import Settings
     from qualigraph_server.state import EXTENSION
 
     made = create_app(Settings(workers=1, watch=0.0))
+    keeper = made.extensions[EXTENSION]
+    view_of(keeper.current, keeper.settings).report(date.today())
     yield made
-    made.extensions[EXTENSION].close()
+    keeper.close()
 
 
 @pytest.fixture

@@ -365,3 +365,16 @@ def test_a_check_goes_on_when_the_files_have_become_unreadable(tmp_path: Path) -
         assert [one.fingerprint for one in after] == [one.fingerprint for one in before]
     finally:
         keeper.close()
+
+
+def test_no_page_waits_for_the_check(page: Page, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualigraph_server.pages.context import View
+
+    monkeypatch.setattr(View, "report_if_ready", lambda self, day: None)
+    paths = ("/?wait", "/id/icm/paqss-2023-2027?wait", "/id/icm/paqss-2023-2027/os1/obj1/action1?wait")
+    for path in paths:
+        assert "en cours" in page(path), path
+    monkeypatch.undo()
+    # What was not whole has not been kept.
+    for path in paths:
+        assert "en cours" not in page(path), path
