@@ -172,17 +172,11 @@ def load_dataset(
     leaves out each graph that gives itself a ``dcterms:accessRights`` other than public.
     Raises :class:`~qualigraph.errors.UsageProblem` for a file that cannot be read.
     """
-    ontology = [] if plain else _ontology_files()
-    wanted = {real_path(file.path): file for file in ontology}
-    if with_shipped or not data:
-        wanted |= {real_path(file.path): file for file in _shipped_files(demo)}
-    for path in data:
-        for file in _files_under(path):
-            wanted.setdefault(real_path(file.path), file)
+    ontology, others = dataset_files(data, with_shipped=with_shipped, plain=plain, demo=demo)
     store = Store()
     dataset = Dataset(store, ontology_graphs=frozenset(file.graph for file in ontology))
     digest = hashlib.sha256(__version__.encode())
-    for file in wanted.values():
+    for file in (*ontology, *others):
         content = read_bytes(file.path)
         digest.update(f"{file.graph}\0{file.path.suffix}\0{len(content)}\0".encode() + content)
         _load(dataset, file, content)
@@ -197,6 +191,24 @@ def load_dataset(
     dataset.version = digest.hexdigest()[:16]
     dataset.merge()
     return dataset
+
+
+def dataset_files(
+    data: Sequence[Path] = (), *, with_shipped: bool = False, plain: bool = False, demo: bool = False
+) -> tuple[list[RdfFile], list[RdfFile]]:
+    """Return the files that :func:`load_dataset` reads, each once: those of the ontology, and all others.
+
+    Raises :class:`~qualigraph.errors.UsageProblem` for a file or folder that is not there.
+    """
+    ontology = [] if plain else _ontology_files()
+    known = {real_path(file.path) for file in ontology}
+    others: dict[Path, RdfFile] = {}
+    if with_shipped or not data:
+        others |= {real_path(file.path): file for file in _shipped_files(demo)}
+    for path in data:
+        for file in _files_under(path):
+            others.setdefault(real_path(file.path), file)
+    return ontology, [file for path, file in others.items() if path not in known]
 
 
 def restricted_graphs(store: Store) -> list[NamedNode]:
@@ -269,4 +281,4 @@ def _files_under(path: Path) -> list[RdfFile]:
     ]
 
 
-__all__ = ["GRAPH", "Dataset", "load_dataset", "restricted_graphs"]
+__all__ = ["GRAPH", "Dataset", "dataset_files", "load_dataset", "restricted_graphs"]

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from qualigraph.checking.accepted import apply, read_accepted
 from qualigraph.checking.findings import Finding
 from qualigraph.checking.rules import Catalogue, load_catalogue
 from qualigraph.checking.run import check
@@ -27,7 +28,12 @@ def rule_ids() -> list[str]:
 
 
 def findings_of(*files: Path) -> list[Finding]:
-    return check(load_dataset([BASE, *files]), catalogue(), AS_OF, sources=EXAMPLES)
+    """What is found in the base and the files; a table of accepted findings beside a file counts with it."""
+    found = check(load_dataset([BASE, *files]), catalogue(), AS_OF, sources=EXAMPLES)
+    rules = {rule.id: rule for rule in catalogue().rules}
+    tables = [table for file in files if (table := file.with_suffix(".csv")).is_file()]
+    accepted = [line for table in tables for line in read_accepted(table, rules)]
+    return list(apply(found, accepted, AS_OF, rules).findings)
 
 
 def approved(finding: Finding) -> dict[str, Any]:

@@ -74,9 +74,10 @@ NOWHERE = Text("", "")
 class Finding:
     """One thing that a rule found.
 
-    ``path`` and ``value`` are in N-Triples form, for tools; people read ``message``. ``where`` leads from the
-    plan to the thing. ``judged`` is how many things of its plan the same shape judged, so that "none of the
-    35 actions" can be told from "3 of 35".
+    ``path`` and ``value`` are in N-Triples form, for tools; people read ``message``. ``plan`` is what the thing
+    belongs to: a plan, or a catalogue for an indicator. ``where`` leads from the plan to the thing. ``judged``
+    is how many things of its plan the same shape judged, so that "none of the 35 actions" can be told from
+    "3 of 35".
     """
 
     rule: str
@@ -87,6 +88,7 @@ class Finding:
     path: str | None = None
     value: str | None = None
     plan: Thing | None = None
+    institution: Thing | None = None
     where: Text = NOWHERE
     place: Place | None = None
     folded: Text | None = None
@@ -95,7 +97,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """What stays the same when lines move or labels are reworded."""
-        parts = (self.rule, self.focus.iri, self.path or "", self.value or "")
+        parts = (self.rule, self.shape, self.focus.iri, self.path or "", self.value or "")
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
@@ -132,16 +134,51 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """One line of a file of accepted findings: what is accepted, why, by whom and until when.
+
+    ``scope`` names one thing; with a ``count``, a plan in which that many findings of the rule are accepted.
+    """
+
+    rule: str
+    scope: str
+    count: int | None
+    path: str
+    value: str
+    reason: str
+    accepted_by: str
+    accepted_on: date
+    review_by: date
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class AcceptedFinding:
+    """A finding with the acceptance that covers it."""
+
+    finding: Finding
+    acceptance: Acceptance
+
+
+@dataclass(frozen=True)
 class Report:
-    """What a check says: the day, what it looked at, and what it found."""
+    """What a check says: the day, what it found that is new, what is accepted, and what became of acceptances.
+
+    ``resolved`` counts accepted findings that are no longer found, ``overdue`` acceptances past their review.
+    """
 
     as_of: date
     findings: tuple[Finding, ...]
     rules: Mapping[str, Rule]
-    checked: tuple[Thing, ...] = ()
-    """The plans that were checked."""
+    accepted: tuple[AcceptedFinding, ...] = ()
+    resolved: int = 0
+    overdue: int = 0
 
     def counts(self) -> dict[Severity, int]:
-        """Return how many findings there are of each severity, gravest first."""
+        """Return how many findings that are not accepted there are of each severity, gravest first."""
         counted = Counter(finding.severity for finding in self.findings)
         return {severity: counted[severity] for severity in Severity}
+
+    def fails(self, finding: Finding, fail_on: Severity | None) -> bool:
+        """Tell whether the finding makes the check fail; ``fail_on`` is None where nothing does."""
+        return fail_on is not None and finding.severity.rank <= fail_on.rank

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from pyoxigraph import NamedNode, Triple
 
 from qualigraph.checking.documents import document_facts
 from qualigraph.checking.facts import CHECK, add_facts, keep_asserted_types, settle_coverage
-from qualigraph.checking.findings import Finding, Place
+from qualigraph.checking.findings import Finding, Place, Thing
+from qualigraph.checking.outcome import Outcome
 from qualigraph.checking.rules import Catalogue, RuleShape
 from qualigraph.checking.shacl.engine import Engine, Result
 from qualigraph.checking.shacl.paths import Predicate
@@ -22,7 +23,7 @@ from qualigraph.checking.telling import Teller
 from qualigraph.dataset import Dataset
 from qualigraph.inference import inconsistencies, infer
 from qualigraph.plans.cells import Cells
-from qualigraph.terms import RDF, SH
+from qualigraph.terms import QG, RDF, SH
 
 
 @dataclass
@@ -44,23 +45,40 @@ def run_rules(
     inferred and the facts of the check. ``plain`` infers nothing.
     """
     shapes = [shape for rule in catalogue.rules for shape in rule.shapes]
+    results: list[Result] = []
+    judged: dict[tuple[Term, Term | None], int] = {}
+    view = GraphView(dataset.store)
+    for asserted, view in stages(dataset, as_of, sources=sources, plain=plain):
+        engine = Engine(catalogue.shapes, view)
+        chosen = [shape for shape in shapes if shape.asserted is asserted]
+        results += [result for shape in chosen for result in engine.run(shape.node)]
+        judged |= _judged(engine, catalogue, chosen)
+    if not plain:
+        results += _contradictions(dataset, shapes, view)
+    return Check(view, results, judged)
+
+
+def stages(
+    dataset: Dataset, as_of: date, *, sources: Path | None = None, plain: bool = False
+) -> Iterator[tuple[bool, GraphView]]:
+    """Give the dataset's default graph twice: as it is asserted (True), then as the other rules see it (False).
+
+    The second holds what follows and the facts of the check, but no type that only a domain or a range gives.
+    Each view is good until the next is asked for.
+    """
     said = GraphView(dataset.store)
     settle_coverage(said)
-    asserted = Engine(catalogue.shapes, said)
-    results = [result for shape in shapes if shape.asserted for result in asserted.run(shape.node)]
+    yield True, said
     kinds = {node: said.types(node) for node in said.forward(RDF.type)}
     if not plain:
         infer(dataset)
-        results += _contradictions(dataset, shapes, kinds)
     view = GraphView(dataset.store)
     keep_asserted_types(view, kinds)
     add_facts(view, as_of, document_facts(view, sources) if sources is not None else ())
-    engine = Engine(catalogue.shapes, view)
-    results += [result for shape in shapes if not shape.asserted for result in engine.run(shape.node)]
-    return Check(view, results, _judged(engine, catalogue, shapes))
+    yield False, view
 
 
-def _contradictions(dataset: Dataset, shapes: list[RuleShape], kinds: Mapping[Term, Set[Term]]) -> Iterator[Result]:
+def _contradictions(dataset: Dataset, shapes: list[RuleShape], view: GraphView) -> Iterator[Result]:
     """Give what reasoning finds that cannot be true together, as results of the rules on logic.
 
     A type that only follows from a domain or range and contradicts the asserted ones is left to the rules on
@@ -72,7 +90,7 @@ def _contradictions(dataset: Dataset, shapes: list[RuleShape], kinds: Mapping[Te
             continue
         shape = by_kind[found.kind]
         terms = [term for term in found.terms if not isinstance(term, Triple)]
-        if found.kind == "disjoint-classes" and not set(terms) <= kinds.get(found.subject, set()):
+        if found.kind == "disjoint-classes" and not set(terms) <= set(view.objects(found.subject, RDF.type)):
             continue
         bindings: dict[str, Term] = dict(zip(("one", "other"), terms, strict=False))
         _, predicate, value = found.triples[-1]
@@ -97,11 +115,22 @@ def check(
 
     Parameters are those of :func:`run_rules`.
     """
+    return list(check_outcome(dataset, catalogue, as_of, sources=sources, plain=plain).findings)
+
+
+def check_outcome(
+    dataset: Dataset, catalogue: Catalogue, as_of: date, *, sources: Path | None = None, plain: bool = False
+) -> Outcome:
+    """Do as :func:`check`, and return the plans and institutions that were looked at too."""
     done = run_rules(dataset, catalogue, as_of, sources=sources, plain=plain)
     teller = Teller(done.view)
     cells = Cells(dataset)
     findings = [_finding(done, dataset, catalogue, teller, cells, result) for result in done.results]
-    return sorted(findings, key=_order)
+
+    def things(kind: NamedNode) -> tuple[Thing, ...]:
+        return tuple(sorted((teller.thing(node) for node in done.view.instances(kind)), key=lambda one: one.iri))
+
+    return Outcome(tuple(sorted(findings, key=_order)), things(QG.Plan), things(QG.Institution))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -114,6 +143,7 @@ def _finding(
 ) -> Finding:
     shape = catalogue.shape(result.shape)
     plan = teller.plan(result.focus)
+    institution = teller.institution(result.focus, plan)
     values = {"this": result.focus, **result.bindings}
     if result.value is not None:
         values["value"] = result.value
@@ -126,6 +156,7 @@ def _finding(
         path=None if result.path is None else str(result.path),
         value=None if result.value in (None, result.focus) else str(result.value),
         plan=None if plan is None else teller.thing(plan),
+        institution=None if institution is None else teller.thing(institution),
         where=teller.where(result.focus),
         place=_place(dataset, cells, result),
         folded=shape.folded,

@@ -12,9 +12,19 @@ from qualigraph.checking.findings import Thing
 from qualigraph.checking.rules import text_of
 from qualigraph.checking.shacl.view import GraphView, Term
 from qualigraph.language import Language, Text
-from qualigraph.terms import BASE, DCTERMS, OWL, QG, RDF, RDFS, SKOS, XSD
+from qualigraph.terms import BASE, DCTERMS, ORG, QG, RDF, RDFS, SKOS, XSD
 
 _LABELS = (SKOS.prefLabel, DCTERMS.title, RDFS.label, QG.acronym)
+_OWNING = (
+    QG.followUp,
+    QG.indicatorUse,
+    QG.target,
+    QG.qualifiedInvolvement,
+    QG.statedQuantity,
+    QG.headingPassage,
+    QG.passage,
+)
+"""Links from a planning item to what belongs to it."""
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -40,9 +50,14 @@ class Teller:
         for predicate in _LABELS:
             if self.view.objects(node, predicate):
                 return text_of(self.view, node, predicate)
+        if (day := self.view.one(node, DCTERMS.date)) is not None:
+            of = next((item for item in self._speaks_of(node)[1:] if self.view.objects(item, SKOS.prefLabel)), None)
+            if of is not None:
+                label, dated = self.label(of), self.label(day)
+                return Text(f"{label.fr} ({dated.fr})", f"{label.en} ({dated.en})")
         if isinstance(node, BlankNode):
             return Text("(sans nom)", "(unnamed)")
-        name = _short(node.value)
+        name = short_name(node.value)
         return Text(name, name)
 
     def _plan_label(self, plan: Term) -> Text:
@@ -65,25 +80,41 @@ class Teller:
         return text_of(self.view, below, RDFS.label)
 
     def plan(self, node: Term) -> Term | None:
-        """Return the plan that a finding on ``node`` belongs to: the node's own, or that of what it speaks of."""
-        own = self.view.one(node, CHECK.plan)
-        if own is not None:
-            return own
-        for predicate in (QG.mentionIn, QG.reviewOf, QG.reportOn, QG.restatedElement, QG.ofReview):
-            for other in self.view.objects(node, predicate):
-                if other != node and (plan := self.view.one(other, CHECK.plan)) is not None:
-                    return plan
-        for predicate in (QG.followUp, QG.indicatorUse, QG.qualifiedInvolvement, QG.target, QG.passage):
-            for other in sorted(self.view.backward(predicate).get(node, ()), key=str):
-                if other != node and (plan := self.plan(other)) is not None:
-                    return plan
-        return None
+        """Return the plan, or for an indicator the catalogue, that a finding on ``node`` belongs to."""
+        for item in self._speaks_of(node):
+            if (plan := self.view.one(item, CHECK.plan)) is not None:
+                return plan
+        schemes = self.view.objects(node, SKOS.inScheme)
+        return min((one for one in schemes if QG.IndicatorCatalogue in self.view.types(one)), key=str, default=None)
+
+    def institution(self, node: Term, plan: Term | None) -> Term | None:
+        """Return the institution that a finding on ``node`` concerns, if one can be told."""
+        near = [plan, node, *self.view.objects(node, QG.holder)]
+        for item in near:
+            for predicate in (QG.planOf, QG.ofInstitution, ORG.unitOf, ORG.postIn, QG.about):
+                if item is not None and (found := self.view.one(item, predicate)) is not None:
+                    return found
+        return node if QG.Institution in self.view.types(node) else None
+
+    def _speaks_of(self, node: Term) -> list[Term]:
+        """Return ``node`` and the planning items that it belongs to or speaks of, nearest first."""
+        found = [node]
+        for item in found:
+            near: list[Term] = []
+            for predicate in _OWNING:
+                near += sorted(self.view.backward(predicate).get(item, ()), key=str)
+            for predicate in (QG.mentionIn, QG.reviewOf, QG.reportOn, QG.restatedElement, QG.linkedElement):
+                near += sorted(self.view.objects(item, predicate), key=str)
+            near += sorted(self.view.objects(item, QG.ofReview), key=str)
+            found += (one for one in near if one not in found)
+        return found
 
     def where(self, node: Term) -> Text:
         """Return the way from the plan down to ``node``, as "Orientation 1 › Objectif 2 › Action 3"."""
         steps: list[Text] = []
         seen: set[Term] = set()
-        current: Term | None = node
+        placed = (item for item in self._speaks_of(node) if self.view.objects(item, QG.isDirectPartOf))
+        current: Term | None = next(placed, node)
         while current is not None and current not in seen and not self._is_plan(current):
             seen.add(current)
             if (number := self.view.one(current, QG.printedNumber) or self.view.one(current, QG.ordinal)) is not None:
@@ -127,14 +158,12 @@ class Teller:
 _LANGUAGES: tuple[Language, Language] = ("fr", "en")
 
 
-def _short(iri: str) -> str:
-    for namespace in (BASE + "id/", str(QG), BASE):
+def short_name(iri: str) -> str:
+    """Return an address as people can read it: our paths without their base, else what follows the last # or /."""
+    for namespace in (BASE + "id/", QG.iri, BASE):
         if iri.startswith(namespace):
             return iri.removeprefix(namespace)
-    for namespace in (str(OWL), str(RDF), str(RDFS), str(SKOS)):
-        if iri.startswith(namespace):
-            return iri.removeprefix(namespace)
-    return iri
+    return re.split(r"[#/]", iri.rstrip("#/"))[-1] or iri
 
 
 def _written(value: Literal, language: Language) -> str:

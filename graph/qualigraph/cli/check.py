@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from qualigraph.cli.accepting import Accepting, accepting_options
+from qualigraph.cli.checking import Selection, Wanted, report_options, selection_options
 from qualigraph.cli.options import DatasetChoice, as_of_option, dataset_options, examples, told
 from qualigraph.cli.output import emit
 from qualigraph.errors import ExitCode
@@ -18,8 +20,10 @@ from qualigraph.language import Language, Text
 
 if TYPE_CHECKING:
     from qualigraph.checking.findings import Finding, Report
+    from qualigraph.checking.outcome import Outcome
 
-FAIL_ON = ("violation", "warning", "info", "never")
+SOURCES = "QUALIGRAPH_SOURCES"
+"""The environment variable that names the folder of the source documents."""
 
 
 def build(language: Language) -> click.Command:
@@ -35,7 +39,9 @@ def build(language: Language) -> click.Command:
             language,
             "qualigraph check",
             "qualigraph check mon-plan.ttl --fail-on warning",
-            "qualigraph check --detail --as-of 2026-09-30",
+            "qualigraph check --plan icm/paqss-2023-2027 --rule ACT-001 --detail",
+            "qualigraph check --output sarif=constats.sarif --output html=constats.html",
+            "qualigraph check --shapes mes-regles.ttl donnees.ttl",
         ),
     )
     @click.argument(
@@ -43,75 +49,93 @@ def build(language: Language) -> click.Command:
     )
     @dataset_options(language)
     @as_of_option(language)
-    @_report_options(language)
-    def command(paths: tuple[Path, ...], choice: DatasetChoice, as_of: date, fail_on: str, detail: bool) -> int:
-        from qualigraph.checking.reports import text
-
+    @selection_options(language)
+    @report_options(language)
+    @accepting_options(language)
+    @click.option(
+        "--shapes",
+        type=click.Path(path_type=Path, dir_okay=False),
+        multiple=True,
+        metavar=Text("FICHIER", "FILE").say(language),
+        help=Text(
+            "Contrôler avec ces règles SHACL à la place de celles de qualigraph (répétable).",
+            "Check with these SHACL shapes in place of qualigraph's rules (may be repeated).",
+        ).say(language),
+    )
+    def command(
+        paths: tuple[Path, ...],
+        choice: DatasetChoice,
+        as_of: date,
+        selection: Selection,
+        wanted: Wanted,
+        accepting: Accepting,
+        shapes: tuple[Path, ...],
+    ) -> int:
         chosen = replace(choice, data=choice.data + paths)
-        report = _run(chosen, as_of, language)
-        emit(text.write(report, language, detail=detail, colour=sys.stdout.isatty()), None)
-        return ExitCode.FINDINGS if fails(report, fail_on) else ExitCode.FINE
+        with told(Text("contrôle du graphe", "checking the graph"), language):
+            if shapes:
+                report = _foreign_report(chosen, shapes, as_of)
+            else:
+                report = selection.of(*_own_report(chosen, as_of, accepting, use_cache=wanted.use_cache), language)
+        if accepting.asked:
+            return accepting.write(report, chosen, language)
+        report = _near(report)
+        for form, file in wanted.files:
+            emit(wanted.write(report, form, language), file)
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        emit(wanted.write(report, wanted.form, language, colour=colour), None)
+        return ExitCode.FINDINGS if wanted.fails(report) else ExitCode.FINE
 
     return command
 
 
-def _report_options(language: Language) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    options = (
-        click.option(
-            "--fail-on",
-            type=click.Choice(FAIL_ON),
-            default="violation",
-            show_default=True,
-            help=Text(
-                "Gravité à partir de laquelle le code de sortie est 1 (never : jamais).",
-                "Severity from which the exit code is 1.",
-            ).say(language),
-        ),
-        click.option(
-            "--detail",
-            is_flag=True,
-            help=Text(
-                "Détailler aussi ce que le résumé dit en une ligne par plan.",
-                "Tell each finding that the summary tells in one line per plan.",
-            ).say(language),
-        ),
-    )
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
-
-
-def fails(report: Report, fail_on: str) -> bool:
-    """Tell whether the report holds a finding at or above the severity ``fail_on``."""
-    from qualigraph.checking.findings import Severity
-
-    return fail_on != "never" and any(finding.severity.rank <= Severity(fail_on).rank for finding in report.findings)
-
-
-def _run(choice: DatasetChoice, as_of: date, language: Language) -> Report:
-    from qualigraph.checking.findings import Report
+def _own_report(choice: DatasetChoice, as_of: date, accepting: Accepting, *, use_cache: bool) -> tuple[Report, Outcome]:
+    from qualigraph.checking.accepted import apply, read_accepted
+    from qualigraph.checking.outcome import outcome_of
     from qualigraph.checking.rules import load_catalogue
-    from qualigraph.checking.run import check
+
+    folder = os.environ.get(SOURCES)
+    outcome = outcome_of(
+        choice.data,
+        as_of,
+        with_shipped=choice.with_shipped,
+        plain=choice.plain,
+        demo=choice.demo,
+        sources=Path(folder) if folder and Path(folder).is_dir() else None,
+        use_cache=use_cache,
+    )
+    rules = {rule.id: rule for rule in load_catalogue().rules}
+    acceptances = [line for file in accepting.files(choice) for line in read_accepted(file, rules)]
+    return apply(outcome.findings, acceptances, as_of, rules), outcome
+
+
+def _foreign_report(choice: DatasetChoice, shapes: tuple[Path, ...], as_of: date) -> Report:
+    """Return what other people's shapes find: in given data as it stands, in the shipped graph with its closure."""
+    from qualigraph.checking.foreign import check_with
     from qualigraph.dataset import load_dataset
+    from qualigraph.inference import infer
 
-    with told(Text("contrôle du graphe", "checking the graph"), language):
-        dataset = load_dataset(choice.data, with_shipped=choice.with_shipped, plain=choice.plain, demo=choice.demo)
-        catalogue = load_catalogue()
-        findings = check(dataset, catalogue, as_of, plain=choice.plain)
-    rules = {rule.id: rule for rule in catalogue.rules}
-    return Report(as_of, tuple(_near(finding) for finding in findings), rules)
+    plain = choice.plain or (bool(choice.data) and not choice.with_shipped)
+    dataset = load_dataset(choice.data, with_shipped=choice.with_shipped, plain=plain, demo=choice.demo)
+    if not plain:
+        infer(dataset)
+    return check_with(dataset, shapes, as_of)
 
 
-def _near(finding: Finding) -> Finding:
-    """Return the finding with its file as seen from the current folder, where it is below it."""
-    if finding.place is None:
-        return finding
-    file = Path(finding.place.file)
+def _near(report: Report) -> Report:
+    """Return the report with its files as seen from the current folder, where they are below it."""
     here = Path.cwd()
-    if not file.is_absolute() or not file.is_relative_to(here):
-        return finding
-    return replace(finding, place=finding.place._replace(file=file.relative_to(here).as_posix()))
+
+    def near(finding: Finding) -> Finding:
+        if finding.place is None:
+            return finding
+        file = Path(finding.place.file)
+        if not file.is_absolute() or not file.is_relative_to(here):
+            return finding
+        return replace(finding, place=finding.place._replace(file=file.relative_to(here).as_posix()))
+
+    return replace(
+        report,
+        findings=tuple(near(finding) for finding in report.findings),
+        accepted=tuple(replace(each, finding=near(each.finding)) for each in report.accepted),
+    )

@@ -19,6 +19,7 @@ def write(report: Report, language: Language, *, detail: bool = False, colour: b
     told = [group for group in groups if detail or not group.folds]
     paint = _Paint(colour)
     lines = [*_head(report, language, paint), *_summary(report, groups, language, paint)]
+    lines += _accepted(report, language, paint)
     if told:
         lines += ["", paint.bold(Text("Constats", "Findings").say(language))]
         for group in told:
@@ -42,6 +43,8 @@ class _Paint:
 def _head(report: Report, language: Language, paint: _Paint) -> Iterator[str]:
     title = Text("Contrôle au {day}", "Check as of {day}").say(language, day=words.day(report, language))
     yield paint.bold(f"{title}{words.colon(language)}{words.verdict(report, language)}.")
+    if report.accepted or report.resolved or report.overdue:
+        yield f"{words.balance(report, language)}."
 
 
 def _summary(report: Report, groups: Iterable[Group], language: Language, paint: _Paint) -> Iterator[str]:
@@ -63,6 +66,20 @@ def _summary(report: Report, groups: Iterable[Group], language: Language, paint:
     for severity, label, rule, plan, line in rows:
         cells = (paint.severity(label.ljust(widths[0]), severity), rule.ljust(widths[1]), plan.ljust(widths[2]), line)
         yield "  " + "  ".join(cells)
+
+
+def _accepted(report: Report, language: Language, paint: _Paint) -> Iterator[str]:
+    groups = words.accepted_groups(report)
+    if not groups:
+        return
+    yield ""
+    yield paint.bold(Text("Constats acceptés", "Accepted findings").say(language))
+    for group, acceptances in groups:
+        plan = group.plan.label.say(language) if group.plan else words.OUTSIDE.say(language)
+        label = paint.severity(group.severity.label.say(language), group.severity)
+        yield f"  {label}  {group.rule}  {plan}  {words.group_line(group, report, language)}"
+        for reason in dict.fromkeys(words.acceptance_line(one, language) for one in acceptances):
+            yield f"      {Text('motif', 'reason').say(language)}{words.colon(language)}{reason}"
 
 
 def _finding(report: Report, finding: Finding, language: Language, paint: _Paint) -> Iterator[str]:

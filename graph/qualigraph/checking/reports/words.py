@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from qualigraph.checking.findings import Finding, Group, Report, Severity
+import re
+from datetime import date
+
+from qualigraph.checking.findings import Acceptance, Finding, Group, Report, Severity, grouped
 from qualigraph.language import Language, Text
 
 FINDINGS = Text("constats", "findings")
@@ -11,7 +14,7 @@ OUTSIDE = Text("hors plan", "outside any plan")
 
 def day(report: Report, language: Language) -> str:
     """Return the day of the report as people write it."""
-    return report.as_of.strftime("%d/%m/%Y") if language == "fr" else report.as_of.isoformat()
+    return written_day(report.as_of, language)
 
 
 def number(count: int, noun: str, language: Language) -> str:
@@ -23,9 +26,9 @@ def number(count: int, noun: str, language: Language) -> str:
 
 def plural(noun: str) -> str:
     """Return the plural of a class label in either language."""
-    head, separator, rest = noun.partition(" d'") if " d'" in noun else noun.partition(" de ")
-    words = [word if word.endswith(("s", "x")) else word + "s" for word in head.split(" ")]
-    return " ".join(words) + separator + rest
+    head = re.split(r" d'| de | \(| ou ", noun)[0]
+    words = [re.sub(r"([^aeo])y$", r"\1ie", word) for word in head.split(" ")]
+    return " ".join(word if word.endswith(("s", "x")) else word + "s" for word in words) + noun[len(head) :]
 
 
 def verdict(report: Report, language: Language) -> str:
@@ -38,6 +41,40 @@ def verdict(report: Report, language: Language) -> str:
         if counts[severity]:
             rest.append(f"{counts[severity]} {severity.label.say(language).lower()}")
     return ", ".join(rest)
+
+
+def balance(report: Report, language: Language) -> str:
+    """Return what is new beside what is accepted: "3 nouveaux, 12 acceptés, 2 résolus, 1 à revoir"."""
+    new, accepted = len(report.findings), len(report.accepted)
+    if language == "en":
+        return f"{new} new, {accepted} accepted, {report.resolved} resolved, {report.overdue} to review"
+    parts = (("nouveau", "nouveaux", new), ("accepté", "acceptés", accepted), ("résolu", "résolus", report.resolved))
+    return ", ".join(f"{count} {one if count < 2 else many}" for one, many, count in parts) + (
+        f", {report.overdue} à revoir"
+    )
+
+
+def accepted_groups(report: Report) -> list[tuple[Group, list[Acceptance]]]:
+    """Return what is accepted by severity, rule and plan, each with the acceptances that cover it."""
+    by_finding = {id(each.finding): each.acceptance for each in report.accepted}
+    groups = grouped(each.finding for each in report.accepted)
+    return [(group, list(dict.fromkeys(by_finding[id(found)] for found in group.findings))) for group in groups]
+
+
+def acceptance_line(acceptance: Acceptance, language: Language) -> str:
+    """Return why, by whom and until when something is accepted."""
+    return Text("{reason} ({by}, {on} ; à revoir le {review})", "{reason} ({by}, {on}; review by {review})").say(
+        language,
+        reason=acceptance.reason,
+        by=acceptance.accepted_by,
+        on=written_day(acceptance.accepted_on, language),
+        review=written_day(acceptance.review_by, language),
+    )
+
+
+def written_day(value: date, language: Language) -> str:
+    """Return a day as people write it."""
+    return value.strftime("%d/%m/%Y") if language == "fr" else value.isoformat()
 
 
 def group_line(group: Group, report: Report, language: Language) -> str:
@@ -69,3 +106,24 @@ def where(finding: Finding, language: Language) -> str:
     """Return where in which plan the thing is: "PAQSS 2023-2027 (ICM) › Orientation 1 › Action 3"."""
     plan = finding.plan.label.say(language) if finding.plan and finding.plan.iri != finding.focus.iri else ""
     return " › ".join(part for part in (plan, finding.where.say(language)) if part)
+
+
+def title(finding: Finding, report: Report, language: Language) -> str:
+    """Return the rule's title: what is wrong, in a few words."""
+    return report.rules[finding.rule].title.say(language)
+
+
+def sentence(finding: Finding, report: Report, language: Language) -> str:
+    """Return the finding in one line for tools that show one: what, whose, where, and what to do."""
+    place = where(finding, language)
+    parts = (
+        finding.message.say(language),
+        f"{who(finding, language)}{f' ({place})' if place else ''}.",
+        report.rules[finding.rule].mend.say(language),
+    )
+    return " ".join(parts)
+
+
+def plan_name(finding: Finding, language: Language) -> str:
+    """Return the name of what the finding's thing belongs to."""
+    return finding.plan.label.say(language) if finding.plan else OUTSIDE.say(language)

@@ -27,6 +27,8 @@ class Result:
     severity: NamedNode
     bindings: Mapping[str, Term] = field(default_factory=dict, compare=False)
     """What else a SPARQL constraint found, by variable name."""
+    node: Term | None = field(default=None, compare=False)
+    """The result's node in a validation report, if it was read from one."""
 
 
 class Engine:
@@ -110,7 +112,12 @@ def _function(shapes: GraphView, node: NamedNode) -> Function:
     """Return the sh:SPARQLFunction ``node`` as a function; its query projects the result and the parameters."""
     query = read_query(shapes, node)
     parameters = shapes.objects(node, SH.parameter)
-    names = sorted(_local_name(shapes.one(parameter, SH.path)) for parameter in parameters)
+
+    def order(parameter: Term) -> int:
+        position = shapes.one(parameter, SH.order)
+        return 0 if position is None else int(position.value)
+
+    names = [_local_name(shapes.one(parameter, SH.path)) for parameter in sorted(parameters, key=order)]
     nowhere = Store()
 
     @lru_cache(maxsize=10_000)

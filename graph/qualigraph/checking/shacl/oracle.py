@@ -10,34 +10,46 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 from qualigraph.checking.shacl.engine import Result
 from qualigraph.checking.shacl.paths import read_path
 from qualigraph.checking.shacl.view import GraphView, Term
-from qualigraph.terms import SH, XSD
+from qualigraph.terms import RDF, SH, XSD
 
 if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Node
 
 
+class InvalidShapes(Exception):
+    """Shapes that pySHACL cannot run; the message says why."""
+
+
 def validate(data: Store, shapes: rdflib.Graph) -> GraphView:
-    """Return the validation report of the store's default graph against the shapes, SHACL-AF included."""
+    """Return the validation report of the store's default graph against the shapes, SHACL-AF included.
+
+    Raises :class:`InvalidShapes` for shapes that are not well-formed.
+    """
     import pyshacl
     import rdflib
 
     graph = to_rdflib(data.quads_for_pattern(None, None, None, DefaultGraph()))
-    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, advanced=True, inplace=True, inference="none")
+    try:
+        _, report, text = pyshacl.validate(graph, shacl_graph=shapes, advanced=True, inplace=True, inference="none")
+    except pyshacl.errors.ReportableRuntimeError as error:
+        raise InvalidShapes(str(error.message)) from error
     if not isinstance(report, rdflib.Graph):
-        raise RuntimeError(f"pySHACL: {report}")
+        raise InvalidShapes(str(getattr(report, "message", text)))
     return to_view(report)
 
 
 def results(report: GraphView) -> Iterator[Result]:
     """Give the results that a validation report holds."""
-    for node in report.instances(SH.ValidationResult):
+    # What sh:detail holds is why a value does not conform to an inner shape: no result of its own.
+    for node in report.backward(RDF.type).get(SH.ValidationResult, ()):
+        if node not in report.backward(SH.result):
+            continue
         focus, shape = report.one(node, SH.focusNode), report.one(node, SH.sourceShape)
         severity, path = report.one(node, SH.resultSeverity), report.one(node, SH.resultPath)
         if focus is not None and shape is not None and isinstance(severity, NamedNode):
-            yield Result(
-                shape, focus, None if path is None else read_path(report, path), report.one(node, SH.value), severity
-            )
+            way = None if path is None else read_path(report, path)
+            yield Result(shape, focus, way, report.one(node, SH.value), severity, node=node)
 
 
 def to_view(graph: rdflib.Graph) -> GraphView:

@@ -132,6 +132,25 @@ class Repeated:
         return f"({self.step}){'*' if self.zero else '+'}"
 
 
+@dataclass(frozen=True)
+class Optional:
+    """A path followed once or not at all."""
+
+    step: Path
+
+    def values(self, view: GraphView, node: Term) -> Iterable[Term]:
+        """Return ``node`` and what the path reaches from it."""
+        yield node
+        yield from self.step.values(view, node)
+
+    def predicates(self) -> Iterator[NamedNode]:
+        """Give the predicates of the path."""
+        return self.step.predicates()
+
+    def __str__(self) -> str:
+        return f"({self.step})?"
+
+
 def read_path(shapes: GraphView, node: Term) -> Path:
     """Return the path that ``node`` stands for in the shapes graph.
 
@@ -150,6 +169,8 @@ def read_path(shapes: GraphView, node: Term) -> Path:
         return Repeated(read_path(shapes, step), zero=True)
     for step in shapes.objects(node, SH.oneOrMorePath):
         return Repeated(read_path(shapes, step), zero=False)
+    for step in shapes.objects(node, SH.zeroOrOnePath):
+        return Optional(read_path(shapes, step))
     raise NotCovered("path")
 
 
