@@ -27,7 +27,9 @@ def create_app(settings: Settings | None = None, dataset: Dataset | None = None)
     settings = settings or Settings()
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = Keeper(settings, dataset)
+    # A redirect would echo the Host header: no address of ours redirects.
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
     _register(app)
     app.before_request(_arrive)
     app.after_request(finish)

@@ -9,11 +9,14 @@ from datetime import date
 from flask import g
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
+from qualigraph.errors import UsageProblem
 from qualigraph.language import Language, Text
 from qualigraph.questions import Question, Table, answer, query_text, resolve
 from qualigraph_server.problems import Problem
 from qualigraph_server.state import state
 from qualigraph_server.workers.pool import Job, NoAnswer
+
+_LONGEST_VALUE = 300
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ def ask(question: Question, given: Mapping[str, list[str]], language: Language, 
     """
     here = state()
     snapshot = here.snapshot
+    for name, texts in given.items():
+        if any(len(text) > _LONGEST_VALUE for text in texts):
+            # Looking for the nearest name takes time that grows with the text.
+            raise UsageProblem(Text("valeur trop longue.", "value is too long."), name)
     values = resolve(snapshot.dataset, question, given, language, names=snapshot.names)
     query = query_text(question, values, on)
     job = Job(query, "json", None, f"{here.settings.address}/sparql")

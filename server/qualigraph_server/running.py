@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("qualigraph.server")
 
-THREADS = 256
+THREADS = 512
 _GRACE_SECONDS = 15
 _HEADER_MILLISECONDS = 10_000
 _CONNECTIONS = 4096
@@ -35,7 +35,7 @@ def run_server(settings: Settings, language: Language) -> int:
 
     Raises :class:`UsageProblem` for data that cannot be read or a port that is taken.
     """
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server.mp import MPServer
@@ -66,6 +66,7 @@ def run_server(settings: Settings, language: Language) -> int:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
         workers=settings.processes,
         blocking_threads=THREADS,
         backlog=_CONNECTIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 
 import jsonschema
@@ -172,6 +173,15 @@ def test_a_wrong_parameter_is_told(real: Server) -> None:
         assert answer.status == 400
         assert words in answer.json()["detail"]
     assert real.get("/api/questions/late?as-of=tomorrow", "application/json").status == 400
+
+
+def test_long_values_cost_nothing(real: Server) -> None:
+    start = time.monotonic()
+    long = "x" * 50_000
+    assert real.get(f"/api/questions/actions-involving?body={long}", "application/json").status == 400
+    for path in ("/questions/actions-involving?body=", "/api/search?q=", "/search?q="):
+        assert real.get(path + long).status in (200, 400)
+    assert time.monotonic() - start < 5
 
 
 def test_search_finds_acronyms_whatever_the_accents(real: Server) -> None:

@@ -147,6 +147,13 @@ def test_the_host_header_is_not_believed(plain: Server) -> None:
         assert "evil" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/sparql/", "//sparql", "/sparql//x", "//evil.example/%2e%2e", "/id//x", "/static/"])
+def test_nothing_redirects_to_where_the_client_says(plain: Server, path: str) -> None:
+    answer = plain.get(path, Host="evil.example")
+    assert "location" not in answer.headers
+    assert answer.status in (200, 404)
+
+
 @pytest.mark.parametrize(
     ("path", "accept", "status"),
     [

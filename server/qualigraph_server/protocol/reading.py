@@ -18,7 +18,7 @@ UPDATE = "application/sparql-update"
 
 MAX_BODY = 8 << 20
 _MOST_FIELDS = 2000
-_UPLOADS = threading.BoundedSemaphore(96)
+_UPLOADS = threading.BoundedSemaphore(320)
 """A client that sends its body drop by drop holds a thread: these many at most, so that others find one free."""
 
 _READ_ONLY = Text(
