@@ -18,17 +18,20 @@ def day(report: Report, language: Language) -> str:
 
 
 def number(count: int, noun: str, language: Language) -> str:
-    """Return "1 constat", "2 constats": ``noun`` is the singular; every word of it that can takes an s."""
+    """Return "1 constat", "2 constats": ``noun`` is the singular; in French its adjectives agree with it."""
     # French takes the singular for 0, English the plural.
     singular = count < 2 if language == "fr" else count == 1
-    return f"{count} {noun}" if singular else f"{count} {plural(noun)}"
+    return f"{count} {noun}" if singular else f"{count} {plural(noun, language)}"
 
 
-def plural(noun: str) -> str:
-    """Return the plural of a class label in either language."""
-    head = re.split(r" d'| de | \(| ou ", noun)[0]
-    words = [re.sub(r"([^aeo])y$", r"\1ie", word) for word in head.split(" ")]
-    return " ".join(word if word.endswith(("s", "x")) else word + "s" for word in words) + noun[len(head) :]
+def plural(noun: str, language: Language) -> str:
+    """Return the plural of a class label: of its last word in English, of all in French."""
+    head = re.split(r" d'| de | \(| ou | of ", noun)[0]
+    words = head.split(" ")
+    changed = [re.sub(r"([^aeo])y$", r"\1ie", word) for word in words]
+    changed = [word if word.endswith(("s", "x")) else word + "s" for word in changed]
+    kept = words[:-1] if language == "en" else changed[:-1]
+    return " ".join([*kept, changed[-1]]) + noun[len(head) :]
 
 
 def verdict(report: Report, language: Language) -> str:
