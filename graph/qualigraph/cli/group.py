@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "rules": "qualigraph.cli.rules",
     "explain": "qualigraph.cli.explain",
     "sheet": "qualigraph.cli.sheet",
+    "report": "qualigraph.cli.report",
     "catalogue": "qualigraph.cli.catalogue",
     "link": "qualigraph.cli.link",
 }
