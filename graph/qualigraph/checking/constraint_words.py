@@ -37,6 +37,28 @@ _WORDS = {
     "LessThan": Text("« {value} » n'est pas avant {limit}.", "“{value}” is not before {limit}."),
     "LessThanOrEquals": Text("« {value} » est après {limit}.", "“{value}” is after {limit}."),
     "Closed": Text("« {path} » n'est pas attendu ici.", "“{path}” is not expected here."),
+    "QualifiedMinCount": Text(
+        "« {path} » : il faut au moins {limit} valeur(s) qui remplissent les conditions de la règle.",
+        "“{path}”: at least {limit} value(s) that meet the shape's conditions are needed.",
+    ),
+    "QualifiedMaxCount": Text(
+        "« {path} » : au plus {limit} valeur(s) qui remplissent les conditions de la règle.",
+        "“{path}”: at most {limit} value(s) that meet the shape's conditions.",
+    ),
+    "Not": Text(
+        "« {value} » remplit des conditions que la règle exclut.",
+        "“{value}” meets conditions that the shape excludes.",
+    ),
+    "Xone": Text(
+        "« {value} » ne remplit pas une et une seule des conditions de la règle.",
+        "“{value}” does not meet exactly one of the shape's conditions.",
+    ),
+    **dict.fromkeys(
+        ("Node", "And", "Or", "SPARQL"),
+        Text(
+            "« {value} » ne remplit pas les conditions de la règle.", "“{value}” does not meet the shape's conditions."
+        ),
+    ),
 }
 _COMPONENT = "ConstraintComponent"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
@@ -61,6 +62,11 @@ def read_given(paths: Sequence[Path]) -> Given:
     told = replace(dataset, store=store)
     told.merge()
     return Given(told, quads)
+
+
+def take_dataset(dataset: Dataset) -> Given:
+    """Return a dataset's default graph as what shapes are run over."""
+    return Given(dataset, list(dataset.store.quads_for_pattern(None, None, None, DefaultGraph())))
 
 
 def check_foreign(shape_files: Sequence[Path], data: Given, as_of: date) -> Report:
@@ -162,13 +168,10 @@ def _finding(result: ForeignResult, shapes: _Shapes, teller: Teller, dataset: Da
     severity = SEVERITIES.get(result.severity, Severity.VIOLATION) if isinstance(result.severity, NamedNode) else None
     plan = teller.plan(result.focus)
     path = None if result.path is None else str(result.path)
-    named = shapes.named(result.shape)
-    component = "" if result.component is None else result.component.value.rpartition("#")[2]
     return Finding(
         rule=shapes.id_of(result.shape),
         severity=severity or Severity.VIOLATION,
-        # A part without a name is told by where it stands, so that the fingerprint stays the same.
-        shape=" ".join((named.value if named is not None else shapes.stem, path or "", component)),
+        shape=_shape_address(result, shapes),
         focus=teller.thing(result.focus),
         message=_message(result, shapes.view, teller),
         path=path,
@@ -179,9 +182,19 @@ def _finding(result: ForeignResult, shapes: _Shapes, teller: Teller, dataset: Da
     )
 
 
+def _shape_address(result: ForeignResult, shapes: _Shapes) -> str:
+    """Return the shape's address; a part without one gets one of its own that stays when the file is edited."""
+    if isinstance(result.shape, NamedNode):
+        return result.shape.value
+    named = shapes.named(result.shape)
+    component = "" if result.component is None else local_name(result.component)
+    return f"{f'urn:qualigraph:shapes:{quote(shapes.stem)}' if named is None else named.value}.{component}"
+
+
 def _message(result: ForeignResult, shapes: GraphView, teller: Teller) -> Text:
     """Return the shape's own message, else what its constraint asks, in words."""
-    own = result.shape is not None and shapes.objects(result.shape, SH.message)
+    parts = [] if result.shape is None else [result.shape, *shapes.objects(result.shape, SH.sparql)]
+    own = any(shapes.objects(part, SH.message) for part in parts)
     if not own and result.shape is not None and isinstance(result.component, NamedNode):
         words = constraint_words(shapes, result.shape, result.component)
         if words is not None:
@@ -202,6 +215,11 @@ def _place(result: ForeignResult, dataset: Dataset) -> Place | None:
         if result.value is not None and result.value != result.focus:
             found = dataset.line_of(result.focus, result.path.predicate, result.value)
         found = found or dataset.line_of(result.focus, result.path.predicate)
+    if found is None and isinstance(result.focus, BlankNode):
+        # What has no name stands where the first thing is said of it, not where the sentence around it starts.
+        said = dataset.store.quads_for_pattern(result.focus, None, None, DefaultGraph())
+        lines = (dataset.line_of(result.focus, quad.predicate, quad.object) for quad in said)
+        found = min((line for line in lines if line is not None), default=None)
     found = found or dataset.line_of(result.focus)
     return None if found is None else Place(str(found[0]), found[1])
 
@@ -222,6 +240,6 @@ def _members(view: GraphView, start: Term) -> list[Term]:
     return members
 
 
-def local_name(node: NamedNode) -> str:
+def local_name(node: Term) -> str:
     """Return the last part of an address, the address itself where there is none."""
     return re.split(r"[#/:]", node.value)[-1] or node.value

@@ -111,15 +111,16 @@ def _own_report(choice: DatasetChoice, as_of: date, accepting: Accepting, *, use
 
 def _foreign_report(choice: DatasetChoice, shapes: tuple[Path, ...], as_of: date) -> Report:
     """Return what other people's shapes find: in given data as it stands, in the shipped graph with its closure."""
-    from qualigraph.checking.foreign import check_with
+    from qualigraph.checking.foreign import check_foreign, read_given, take_dataset
     from qualigraph.dataset import load_dataset
     from qualigraph.inference import infer
 
-    plain = choice.plain or (bool(choice.data) and not choice.with_shipped)
-    dataset = load_dataset(choice.data, with_shipped=choice.with_shipped, plain=plain, demo=choice.demo)
-    if not plain:
+    if choice.data and not choice.with_shipped:
+        return check_foreign(shapes, read_given(choice.data), as_of)
+    dataset = load_dataset(choice.data, with_shipped=choice.with_shipped, plain=choice.plain, demo=choice.demo)
+    if not choice.plain:
         infer(dataset)
-    return check_with(dataset, shapes, as_of)
+    return check_foreign(shapes, take_dataset(dataset), as_of)
 
 
 def _near(report: Report) -> Report:

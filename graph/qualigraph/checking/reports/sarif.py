@@ -47,20 +47,25 @@ def write(report: Report, language: Language) -> str:
 
 
 def _rule(rule: Rule, language: Language) -> dict[str, Any]:
-    why, mend = rule.why.say(language), rule.mend.say(language)
-    return {
+    title, why, mend = rule.title.say(language), rule.why.say(language), rule.mend.say(language)
+    example = f"```turtle\n{rule.example}\n```" if rule.example else ""
+    table = rule.mend_in_table.say(language)
+    told: dict[str, Any] = {
         "id": rule.id,
-        "name": rule.title.say(language),
-        "shortDescription": {"text": rule.title.say(language)},
-        "fullDescription": {"text": why},
-        "helpUri": rule.iri,
+        "name": title,
+        "shortDescription": {"text": title},
+        # Shapes of others may say no more than their name.
+        "fullDescription": {"text": why or title},
         "help": {
-            "text": f"{why}\n{mend}\n{rule.mend_in_table.say(language)}",
-            "markdown": f"{why}\n\n{mend}\n\n```turtle\n{rule.example}\n```\n\n{rule.mend_in_table.say(language)}",
+            "text": "\n".join(filter(None, (why, mend, table))) or title,
+            "markdown": "\n\n".join(filter(None, (why, mend, example, table))) or title,
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severities[0]]},
-        "properties": {"tags": [rule.family]},
+        "properties": {"tags": [rule.family] if rule.family else []},
     }
+    if rule.iri:
+        told["helpUri"] = rule.iri
+    return told
 
 
 def _result(

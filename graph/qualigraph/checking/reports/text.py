@@ -25,7 +25,7 @@ def write(report: Report, language: Language, *, detail: bool = False, colour: b
         for group in told:
             for finding in group.findings:
                 lines += ["", *_finding(report, finding, language, paint)]
-    lines += _foot(groups, language, detail)
+    lines += _foot(report, groups, language, detail)
     return "\n".join(lines) + "\n"
 
 
@@ -104,7 +104,7 @@ def _finding(report: Report, finding: Finding, language: Language, paint: _Paint
             )
 
 
-def _foot(groups: list[Group], language: Language, detail: bool) -> Iterator[str]:
+def _foot(report: Report, groups: list[Group], language: Language, detail: bool) -> Iterator[str]:
     if not groups:
         return
     yield ""
@@ -113,6 +113,9 @@ def _foot(groups: list[Group], language: Language, detail: bool) -> Iterator[str
             "Une ligne du résumé par plan pour ce que son document ne publie pas ; chaque action : --detail.",
             "One line of the summary per plan for what its document does not publish; each action: --detail.",
         ).say(language)
+    if not any(rule.family for rule in report.rules.values()):
+        # Shapes of others are not in the catalogue.
+        return
     yield Text(
         "Pourquoi une règle, et comment y remédier : qualigraph explain {rule}",
         "Why a rule, and how to mend: qualigraph explain {rule}",

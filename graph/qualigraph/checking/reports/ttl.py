@@ -29,16 +29,17 @@ def _triples(report: Report) -> Iterator[Triple]:
     for number, finding in enumerate(report.findings):
         result = BlankNode(f"result{number}")
         yield Triple(node, SH.result, result)
-        yield from _result(result, finding)
+        yield from _result(result, finding, own=bool(report.rules[finding.rule].family))
 
 
-def _result(result: BlankNode, finding: Finding) -> Iterator[Triple]:
+def _result(result: BlankNode, finding: Finding, *, own: bool) -> Iterator[Triple]:
     yield Triple(result, RDF.type, SH.ValidationResult)
-    if ":" in finding.focus.iri and " " not in finding.focus.iri:
+    if _is_address(finding.focus.iri):
         yield Triple(result, SH.focusNode, NamedNode(finding.focus.iri))
     yield Triple(result, SH.resultSeverity, _SEVERITIES[finding.severity])
     yield Triple(result, SH.sourceShape, NamedNode(finding.shape))
-    yield Triple(result, QG.rule, NamedNode(RULE + finding.rule))
+    if own:
+        yield Triple(result, QG.rule, NamedNode(RULE + finding.rule))
     yield Triple(result, SH.resultMessage, Literal(finding.message.fr, language="fr"))
     yield Triple(result, SH.resultMessage, Literal(finding.message.en, language="en"))
     if finding.path is not None and finding.path.startswith("<") and finding.path.count("<") == 1:
@@ -46,3 +47,12 @@ def _result(result: BlankNode, finding: Finding) -> Iterator[Triple]:
     if finding.value is not None and not finding.value.startswith("_:"):
         for quad in parse(f"<urn:s> <urn:p> {finding.value} .", format=RdfFormat.N_TRIPLES):
             yield Triple(result, SH.value, quad.object)
+
+
+def _is_address(text: str) -> bool:
+    # Shapes of others judge blank nodes and values too, which have no address.
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True

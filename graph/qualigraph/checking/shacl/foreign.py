@@ -49,9 +49,9 @@ def run_shapes(data: Iterable[Quad], shapes: Iterable[Quad]) -> list[ForeignResu
     with _nothing_from_outside():
         data_graph = to_rdflib(data)
         # SHACL's switches are on for "true" and for nothing else that means it.
-        rdflib_bool_patch()
+        rdflib_bool_patch()  # type: ignore[no-untyped-call]  # pySHACL does not annotate it
         shapes_graph = to_rdflib(shapes)
-        rdflib_bool_unpatch()
+        rdflib_bool_unpatch()  # type: ignore[no-untyped-call]  # nor this
         _refuse_javascript(shapes_graph)
         _declare_imported_prefixes(shapes_graph)
         try:
