@@ -19,6 +19,7 @@ from qualigraph.questions.values import put_values
 
 Node = NamedNode | BlankNode | Literal | Triple | None
 Row = tuple[Node, ...]
+Key = tuple[int, list[tuple[int, int, str]]]
 
 
 def query_text(question: Question, values: Values, as_of: date) -> str:
@@ -71,14 +72,21 @@ def answer(
 def _ordered(question: Question, rows: Iterable[Row]) -> list[Row]:
     """Return the rows in the question's order, no row twice; what is left open goes by all columns."""
     names = [column.name for column in question.columns]
-    result = sorted(set(rows), key=lambda row: [_natural(node) for node in row])
+    keys: dict[Node, Key] = {}
+
+    def key(node: Node) -> Key:
+        if node not in keys:
+            keys[node] = _natural(node)
+        return keys[node]
+
+    result = sorted(set(rows), key=lambda row: [key(node) for node in row])
     for name in reversed(question.order):
         index = names.index(name.removeprefix("-"))
-        result.sort(key=lambda row, index=index: _natural(row[index]), reverse=name.startswith("-"))  # type: ignore[misc]
+        result.sort(key=lambda row, index=index: key(row[index]), reverse=name.startswith("-"))  # type: ignore[misc]
     return result
 
 
-def _natural(node: Node) -> tuple[int, list[tuple[int, int, str]]]:
+def _natural(node: Node) -> Key:
     """Return a key that puts action2 before action10, numbers by value, and nothing after something."""
     if node is None:
         return (2, [])
