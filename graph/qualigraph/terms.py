@@ -27,7 +27,9 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return NamedNode(self.iri + name)
+        # Kept as an attribute: loops ask for the same few terms a million times.
+        node = self.__dict__[name] = NamedNode(self.iri + name)
+        return node
 
     def __getitem__(self, name: str) -> NamedNode:
         return NamedNode(self.iri + name)

@@ -146,6 +146,7 @@ def _add_statement(document: Document, directives: str, statement: _Statement, p
 def _statements(text: str, place: str) -> Iterator[_Statement]:
     """Yield the statements of valid Turtle in order, then one without text for comments at the end."""
     current, start = _Statement(), -1
+    line, counted = 1, 0
     for token in _TOKEN.finditer(text):
         kind, end = token.lastgroup, token.end()
         if kind == "comment":
@@ -156,7 +157,8 @@ def _statements(text: str, place: str) -> Iterator[_Statement]:
             _add_comment(current, token[0].rstrip(), text, line_start, end)
         elif kind != "space":
             if start < 0:
-                start, current.line = token.start(), text.count("\n", 0, token.start()) + 1
+                line, counted = line + text.count("\n", counted, token.start()), token.start()
+                start, current.line = token.start(), line
                 current.directive = bool(_DIRECTIVE.match(token[0]))
             sparql_style = current.directive and not text.startswith("@", start) and kind == "iri"
             if kind == "end" or sparql_style:

@@ -72,7 +72,9 @@ class _Writer:
         lines = []
         for predicate in sorted(said, key=lambda term: predicate_key(term, self._verb(term))):
             name = self._verb(predicate)
-            values = sorted(said[predicate], key=lambda value: value_key(value, self._inline(value)))
+            values = list(said[predicate])
+            if len(values) > 1:
+                values.sort(key=lambda value: value_key(value, self._inline(value)))
             objects = [self._value(value, inner, len(inner + name) + 1) for value in values]
             lines.append(f"{inner}{name} " + f" ,\n{inner}{INDENT}".join(objects))
         return " ;\n".join(lines)

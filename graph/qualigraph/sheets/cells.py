@@ -64,6 +64,8 @@ def written(value: CellValue) -> str:
 
 def tidy(text: str) -> str:
     """Return ``text`` without what cannot be seen: other line ends, spaces at the ends of lines, special spaces."""
+    if text.isprintable() and "  " not in text and "_x000D_" not in text:
+        return text.strip()
     text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"[^\S\n]+", " ", text)
     return "\n".join(line.strip() for line in text.split("\n")).strip()

@@ -91,14 +91,15 @@ class Comparer:
 
     def _compare_row(self, row: SheetRow, item: Item, found: Comparison, placer: Placer) -> None:
         shown = dict(zip(columns_of(item.level), row_of(self.context, item).cells, strict=True))
-        found.marks[item.node] = self._mark(row, item)
+        texts = _texts(row, item.level)
+        found.marks[item.node] = _mark(texts, item.level)
+        found.graph_marks[item.node] = shown[FINGERPRINT].text
         edit = RowEdit(item, row.place(), False, self.as_of)
         faults = len(found.faults)
         for column in columns_of(item.level):
             if column in _NOT_COMPARED or column in _PLACES or column.key not in row.columns:
                 continue
-            raw = row.raw(column)
-            if not raw.formula and column.form.text(raw) == shown[column].text:
+            if not row.raw(column).formula and texts[column.key] == shown[column].text:
                 continue
             self._compare_cell(row, column, column.values(item), edit, found)
         placer.move(row, item, edit)
@@ -142,13 +143,6 @@ class Comparer:
             return False
         return None if mark and mark == exported else True
 
-    def _mark(self, row: SheetRow, item: Item) -> str:
-        """Return the fingerprint of a row of the file, "" if it has not all columns."""
-        columns = [column for column in columns_of(item.level) if column not in _NOT_COMPARED]
-        if not all(column.key in row.columns for column in columns):
-            return ""
-        return fingerprint((column.key, column.form.text(row.raw(column))) for column in columns)
-
     def _date(self, row: SheetRow, edit: RowEdit, found: Comparison) -> None:
         """Give the edit the day of its follow-up: that of the sheet if somebody has written one, else today's."""
         change = edit.change(UPDATED)
@@ -183,8 +177,23 @@ class Comparer:
         edit = RowEdit(item, row.place(), True, self.as_of, blank.changes)
         self._date(row, edit, found)
         found.rows[item.node] = row.place()
-        found.marks[item.node] = self._mark(row, item)
+        found.marks[item.node] = _mark(_texts(row, level), level)
         found.edits.append(edit)
+
+
+def _texts(row: SheetRow, level: Level) -> dict[str, str]:
+    """Return the texts of a row's cells by the key of their column."""
+    return {
+        column.key: column.form.text(row.raw(column))
+        for column in columns_of(level)
+        if column not in _NOT_COMPARED and column.key in row.columns
+    }
+
+
+def _mark(texts: Mapping[str, str], level: Level) -> str:
+    """Return the fingerprint of a row of the file, "" if it has not all columns."""
+    whole = all(column.key in texts for column in columns_of(level) if column not in _NOT_COMPARED)
+    return fingerprint(texts.items()) if whole else ""
 
 
 def _rows(table: Table, found: Comparison) -> Iterable[SheetRow]:

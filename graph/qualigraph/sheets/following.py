@@ -69,11 +69,11 @@ def _evidence(edit: RowEdit) -> tuple[str, ...]:
 
 
 def _property(asserter: Asserter, edit: RowEdit, column: Column) -> NamedNode:
-    working = asserter.facts.literals(edit.item.node, QG.workingTitle) or any(
-        triple[:2] == (edit.item.node, QG.workingTitle) for triple in asserter.ledger.added
-    )
-    if column is TITLE and working:
-        return QG.workingTitle
+    if column is TITLE:
+        node = edit.item.node
+        new = [(node, QG.workingTitle, Literal(title, language=FRENCH)) for title in _after(edit, TITLE)]
+        if asserter.facts.literals(node, QG.workingTitle) or any(triple in asserter.ledger.added for triple in new):
+            return QG.workingTitle
     assert column.property is not None
     return column.property
 

@@ -95,7 +95,7 @@ def import_file(request: Request) -> Outcome:
     if not outcome.failed and (ledger.added or ledger.removed):
         outcome.files[target] = changed_turtle(target, ledger)
         apply(ledger, graph or NamedNode(GRAPH + "import"))
-        sheet_cells = cells_of(request.file, target, found, ledger, node)
+        sheet_cells = cells_of(request.file, target, found, ledger, plan)
         outcome.files[cells_path(target)] = sheet_cells.write()
     return outcome
 

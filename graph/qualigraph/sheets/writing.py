@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from qualigraph.canonical.source import Document, read_document
 from qualigraph.canonical.writer import write_document
-from qualigraph.plans import Facts, Level, read_plan
+from qualigraph.plans import Facts, Plan, read_again
 from qualigraph.plans.cells import RowCells, SheetCells
 from qualigraph.plans.names import Names
 from qualigraph.reading import read_bytes
@@ -62,18 +62,18 @@ def apply(ledger: Ledger, graph: NamedNode) -> None:
             store.add(Quad(subject, predicate, value, where))
 
 
-def cells_of(file: Path, target: Path, found: Comparison, ledger: Ledger, plan: NamedNode) -> SheetCells:
+def cells_of(file: Path, target: Path, found: Comparison, ledger: Ledger, plan: Plan) -> SheetCells:
     """Return the cells of the table ``file`` for ``target``, once its changes are made in the dataset."""
     facts = Facts(ledger.dataset.store)
-    after = read_plan(facts, plan)
-    context = Context(Names(facts, after.institution), after)
+    context = Context(Names(facts, plan.institution), plan)
     cells = SheetCells(Path(os.path.relpath(file, target.parent)).as_posix())
-    for item in after.of(Level.ACTION, Level.MEASURE):
-        place = found.rows.get(item.node)
-        if place is not None:
-            columns = columns_of(item.level)
-            mark = row_of(context, item).cells[columns.index(FINGERPRINT)].text
-            cells.rows[item.node] = RowCells(place.sheet, place.row, found.marks.get(item.node, ""), mark)
+    changed = {edit.item.node: edit for edit in found.edits}
+    for node, place in found.rows.items():
+        mark = found.graph_marks.get(node, "")
+        if (edit := changed.get(node)) is not None:
+            row = row_of(context, read_again(facts, plan, edit.item, edit.parent))
+            mark = row.cells[columns_of(edit.item.level).index(FINGERPRINT)].text
+        cells.rows[node] = RowCells(place.sheet, place.row, found.marks.get(node, ""), mark)
     for sheet, numbers in found.columns.items():
         letters = cells.columns.setdefault(sheet, {})
         for column in {column.key: column for column in (*MEASURE_COLUMNS, *ACTION_COLUMNS)}.values():
