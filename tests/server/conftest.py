@@ -150,9 +150,9 @@ def start(log: Path, *options: str, environment: Mapping[str, str] | None = None
 
 @pytest.fixture(scope="session")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of the small fixture alone, its deadline three seconds."""
+    """A server of the small fixture alone, its deadline two seconds."""
     log = tmp_path_factory.mktemp("plain") / "log"
-    server = start(log, "--plain", "--data", str(FIXTURES / "plain.nq"), "--timeout", "3", "--max-result", "4")
+    server = start(log, "--plain", "--data", str(FIXTURES / "plain.nq"), "--timeout", "2", "--max-result", "4")
     yield server
     assert server.stop() == 0, log.read_text()
 

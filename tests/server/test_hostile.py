@@ -18,7 +18,7 @@ import pytest
 
 from .conftest import JSON, Answer, Server
 
-DEADLINE = 3.0
+DEADLINE = 2.0
 NUMBERS = " ".join(str(number) for number in range(200))
 ENDLESS = (
     "SELECT (COUNT(*) AS ?n) { "
