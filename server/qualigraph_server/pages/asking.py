@@ -29,6 +29,8 @@ FACET = "f."
 DAY = "as-of"
 _MOST_FACET_VALUES = 12
 _MOST_ROWS = 500
+_LONGEST = 300
+_MOST_VALUES = 20
 
 
 @dataclass(frozen=True)
@@ -149,9 +151,12 @@ def question_page(identifier: str) -> Response:
 
 
 def _given(question: Question, arguments: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
-    names = {parameter.name for parameter in question.parameters}
-    given = {name: tuple(text for text in arguments.getlist(name) if text.strip()) for name in names}
-    return {name: texts for name, texts in given.items() if texts}
+    given = {}
+    for parameter in question.parameters:
+        texts = [text[:_LONGEST] for text in arguments.getlist(parameter.name) if text.strip()]
+        if texts:
+            given[parameter.name] = tuple(texts[:_MOST_VALUES])
+    return given
 
 
 def _day(text: str) -> tuple[date, Text | None]:
@@ -167,7 +172,7 @@ def _answer(seen: View, question: Question, given: Mapping[str, tuple[str, ...]]
     spoken = language()
     key = ("answer", question.id, tuple(sorted(given.items())), spoken, day)
     texts = {name: list(found) for name, found in given.items()}
-    return seen.keep(key, lambda: ask(question, texts, spoken, day))
+    return seen.answers.keep(key, lambda: ask(question, texts, spoken, day))
 
 
 def _missing(missing: list[Parameter]) -> Text | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from subprocess import CalledProcessError
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from qualigraph import places
@@ -20,7 +19,7 @@ from qualigraph.questions import Names, Question
 from qualigraph_server.checks import report_apart
 from qualigraph_server.pages.graph import Graph
 from qualigraph_server.pages.naming import Namer
-from qualigraph_server.pages.shelf import Shelf
+from qualigraph_server.pages.shelf import Kept, Memory, Shelf
 from qualigraph_server.settings import Settings
 from qualigraph_server.snapshot import Snapshot
 from qualigraph_server.state import state
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
     from qualigraph.checking.findings import Report
     from qualigraph.checking.rules import Catalogue
 
-Kept = TypeVar("Kept")
-_MOST_KEPT = 512
+_MOST_KEPT = 1024
+_MOST_ANSWERS = 32
 _SHELF_BYTES = 32 << 20
 
 
@@ -44,7 +43,8 @@ class View:
         self.questions: dict[str, Question] = snapshot.questions
         self.graph = Graph(self.dataset.store)
         self._namers: dict[Language, Namer] = {}
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._memory = Memory(_MOST_KEPT)
+        self.answers = Memory(_MOST_ANSWERS)
         self._lock = threading.Lock()
         self._checking = threading.Lock()
         self._begun: set[date] = set()
@@ -57,17 +57,8 @@ class View:
         return self._namers[language]
 
     def keep(self, key: Hashable, work: Callable[[], Kept]) -> Kept:
-        """Return what ``work`` gives, worked out once for ``key``; the least used are forgotten."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast(Kept, self._kept[key])
-        result = work()
-        with self._lock:
-            self._kept[key] = result
-            while len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
-        return result
+        """Return what ``work`` gives, worked out once for ``key``."""
+        return self._memory.keep(key, work)
 
     @cached_property
     def rules(self) -> Catalogue:
@@ -84,7 +75,7 @@ class View:
     def report_if_ready(self, day: date) -> Report | None:
         """Return the findings for ``day`` if they are known; else begin to look for them and return None."""
         with self._lock:
-            found: Report | None = self._kept.get(("report", day))
+            found: Report | None = self._memory.get(("report", day))
             if found is None and day not in self._begun:
                 self._begun.add(day)
                 threading.Thread(target=self.report, args=(day,), name="check", daemon=True).start()

@@ -1,10 +1,40 @@
-"""A bounded store of texts: the least used are forgotten."""
+"""Bounded stores of what has been worked out: the least used is forgotten."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar, cast
+
+Kept = TypeVar("Kept")
+
+
+class Memory:
+    """Results by key, up to a number of them."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Any:
+        """Return what is kept for ``key``, None if nothing is."""
+        with self._lock:
+            return self._results.get(key)
+
+    def keep(self, key: Hashable, work: Callable[[], Kept]) -> Kept:
+        """Return what ``work`` gives, worked out once for ``key`` unless it has been forgotten."""
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+                return cast(Kept, self._results[key])
+        result = work()
+        with self._lock:
+            self._results[key] = result
+            while len(self._results) > self.most:
+                self._results.popitem(last=False)
+        return result
 
 
 class Shelf:

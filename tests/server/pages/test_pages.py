@@ -378,3 +378,25 @@ def test_no_page_waits_for_the_check(page: Page, app: Flask, monkeypatch: pytest
     # What was not whole has not been kept.
     for path in paths:
         assert "en cours" not in page(path), path
+
+
+def test_a_failure_of_ours_is_a_page_without_its_cause(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualigraph_server.pages import things
+
+    def fail(*arguments: object) -> None:
+        raise RuntimeError("secret cause")
+
+    monkeypatch.setattr(things, "_page", fail)
+    text = page("/id/icm/body/cdu?failing", status=500)
+    assert "Erreur 500" in text
+    assert "secret" not in text
+    assert "Traceback" not in text
+
+
+def test_answers_are_kept_in_small_number() -> None:
+    from qualigraph_server.pages.shelf import Memory
+
+    memory = Memory(2)
+    assert [memory.keep(number, lambda number=number: number * 2) for number in (1, 2, 3)] == [2, 4, 6]  # type: ignore[misc]
+    assert memory.get(1) is None
+    assert memory.keep(3, lambda: 0) == 6
