@@ -22,24 +22,30 @@ SELECT DISTINCT ?plan WHERE {{
   FILTER EXISTS {{ ?top qg:isDirectPartOf ?plan ; a qg:PlanElement }}
 }} ORDER BY ?plan"""
 
+_ONE = Text(
+    "{plans} est un plan publié : son document ne publie {words}.",
+    "{plans} is a published plan: its document publishes {words}.",
+)
+_MANY = Text(
+    "{plans} sont des plans publiés : leurs documents ne publient {words}.",
+    "{plans} are published plans: their documents publish {words}.",
+)
+
 
 def unpublished_notes(dataset: Dataset, question: Question, values: Values, language: Language) -> Iterator[str]:
-    """Yield one sentence for each published plan in question that holds nothing of what is asked."""
+    """Yield a sentence that names the published plans in question that hold nothing of what is asked, if any."""
     if question.unpublished is None:
         return
     labels = Labels(dataset.store, language)
     asked = {"institution": values.get("institution", ()), "within": values.get("plan", ())}
     solutions = dataset.store.query(put_values(_PLANS, asked))
     assert isinstance(solutions, QuerySolutions)
-    for row in solutions:
-        plan = row["plan"]
-        if not _holds(dataset, plan, question.unpublished.properties):
-            sentence = Text(
-                "« {plan} » est un plan publié : son document ne publie {words}.",
-                '"{plan}" is a published plan: its document publishes {words}.',
-            )
-            words = question.unpublished.words.say(language)
-            yield sentence.say(language, plan=labels.label(plan), words=words)
+    without = [row["plan"] for row in solutions if not _holds(dataset, row["plan"], question.unpublished.properties)]
+    if without:
+        sentence = _ONE if len(without) == 1 else _MANY
+        quoted = Text("« {plan} »", '"{plan}"')
+        plans = ", ".join(quoted.say(language, plan=labels.label(plan)) for plan in without)
+        yield sentence.say(language, plans=plans, words=question.unpublished.words.say(language))
 
 
 def _holds(dataset: Dataset, plan: NamedNode, properties: tuple[str, ...]) -> bool:
