@@ -31,6 +31,8 @@ class RuleShape:
     """True if it judges what the files say and nothing that follows from it."""
     contradictions: frozenset[str]
     """The kinds of contradiction that it reports, if reasoning finds what it reports and not SHACL."""
+    acceptance: str = ""
+    """What of an accepted finding it reports, if that is what it does: overdue or needless."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,11 @@ def shape_files() -> list[Path]:
     return sorted(places.shapes_folder().glob("*.ttl"))
 
 
+def examples_folder() -> Path:
+    """Return the folder of the rules' examples, one folder a rule; a wheel has none."""
+    return places.shipped_root() / "tests" / "rules" / "examples"
+
+
 def load_catalogue(files: Sequence[Path] | None = None) -> Catalogue:
     """Read the rules from ``files``, by default the shipped ones."""
     store = Store()
@@ -128,6 +135,7 @@ def _shape(view: GraphView, node: Term) -> RuleShape:
         folded=text_of(view, node, CHECK.foldedMessage) if view.objects(node, CHECK.foldedMessage) else None,
         asserted=bool(view.objects(node, CHECK.judges)),
         contradictions=frozenset(kind.value for kind in view.objects(node, CHECK.contradiction)),
+        acceptance=_string(view, node, CHECK.acceptance),
     )
 
 
