@@ -46,7 +46,6 @@ def _fields(context: Context, item: Item) -> Table:
     links = [
         (Text("Origine", "Origin"), item.origins),
         (Text("Thèmes", "Themes"), item.themes),
-        (Text("Exigences et critères", "Requirements and criteria"), item.requirements),
         (Text("Certifications visées", "Certifications targeted"), item.certifications),
         (Text("Programmes", "Programmes"), facts.nodes(node, QG.underProgramme)),
         (Text("Outils", "Tools"), facts.nodes(node, QG.usesTool)),
@@ -66,7 +65,8 @@ def _fields(context: Context, item: Item) -> Table:
             Text("Preuve", "Evidence"),
             " ; ".join(dict.fromkeys(text for one in item.follow_ups for text in one.evidence)),
         ),
-        *((words, " ; ".join(context.code(one) for one in nodes)) for words, nodes in links),
+        *((words, context.names(nodes, short=False)) for words, nodes in links),
+        (Text("Exigences et critères", "Requirements and criteria"), " ; ".join(map(context.code, item.requirements))),
         (Text("Source", "Source"), _sources(context, node)),
     ]
     state = context.say(Text("État", "Status"))
@@ -120,7 +120,7 @@ def _below(context: Context, items: Sequence[Item]) -> Section:
         Column(context.say(Text("Sous-action", "Measure")), "wide"),
         Column(context.say(Text("Responsable", "Owner"))),
         Column(context.say(Text("Échéance", "Deadline")), "date"),
-        Column(context.say(Text("État", "Status"))),
+        Column(context.say(Text("État", "Status")), "short"),
     )
     rows = tuple(
         (
@@ -139,7 +139,7 @@ def _follow_ups(context: Context, item: Item) -> Section:
     title = context.say(Text("Suivis", "Follow-ups"))
     columns = (
         Column(context.say(Text("Date", "Date")), "date"),
-        Column(context.say(Text("État", "Status"))),
+        Column(context.say(Text("État", "Status")), "short"),
         Column(context.say(Text("Avancement", "Progress")), "number"),
         Column(context.say(Text("Échéance reportée", "Postponed to")), "date"),
         Column(context.say(Text("Commentaire, motif", "Comment, reason")), "wide"),

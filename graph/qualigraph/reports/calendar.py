@@ -19,7 +19,8 @@ def sections(context: Context) -> tuple[Section, ...]:
     found: list[Section] = []
     if dated:
         span = years(context.plan, dated, context.as_of)
-        found += [_orientation(context, top, span) for top in context.plan.roots if any(map(drawable, _actions(top)))]
+        tops = [top for top in context.plan.roots if any(map(drawable, _actions(top)))]
+        found += [_orientation(context, top, span, first=top is tops[0]) for top in tops]
         without = [item for item in actions if not drawable(item)]
         if without:
             found.append(_without(context, without))
@@ -36,7 +37,7 @@ def _actions(top: Item) -> list[Item]:
     return [item for item in top.walk() if item.level is Level.ACTION]
 
 
-def _orientation(context: Context, top: Item, span: range) -> Section:
+def _orientation(context: Context, top: Item, span: range, *, first: bool) -> Section:
     items = [item for item in _actions(top) if drawable(item)]
     title = context.title_of(top)
     caption = Text("Orientation {number} : les dates", "Orientation {number}: the dates")
@@ -47,13 +48,16 @@ def _orientation(context: Context, top: Item, span: range) -> Section:
         Column(context.say(Text("Échéance initiale", "Initial deadline")), "date"),
         Column(context.say(DEADLINE), "date"),
         Column(context.say(Text("Terminée le", "Completed on")), "date"),
-        Column(context.say(STATUS)),
+        Column(context.say(STATUS), "short"),
     )
     table = Table(
         context.say(caption, number=top.number), columns, tuple(_row(context, item) for item in items), heads=1
     )
     return Section(
-        title, tables=(table.without_empty_columns(),), drawing=timeline(context, title, items, span), new_page=True
+        title,
+        tables=(table.without_empty_columns(),),
+        drawing=timeline(context, title, items, span),
+        new_page=not first,
     )
 
 
@@ -71,7 +75,11 @@ def _row(context: Context, item: Item) -> tuple[Cell, ...]:
 
 
 def _without(context: Context, items: list[Item]) -> Section:
-    columns = (Column(context.say(NUMBER), "key"), Column(context.say(ACTION), "wide"), Column(context.say(STATUS)))
+    columns = (
+        Column(context.say(NUMBER), "key"),
+        Column(context.say(ACTION), "wide"),
+        Column(context.say(STATUS), "short"),
+    )
     rows = tuple((Cell(item.number), context.text_cell(item.title), Cell(status_text(context, item))) for item in items)
     title = context.say(Text("Actions sans date", "Actions without a date"))
     return Section(f"{title} ({len(items)})", tables=(Table(title, columns, rows, heads=1).without_empty_columns(),))

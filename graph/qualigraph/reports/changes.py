@@ -15,7 +15,7 @@ from qualigraph.reports.model import Cell, Column, Section, Table
 from qualigraph.reports.rows import action_table
 from qualigraph.terms import QG
 
-QUIET = Text("Actions ouvertes sans suivi depuis", "Open actions without follow-up since")
+QUIET = Text("Actions ouvertes sans suivi depuis ce jour", "Open actions without follow-up since that day")
 
 
 def since_day(context: Context) -> date | None:
@@ -104,8 +104,8 @@ def _summary(context: Context, changed: Sequence[Item], since: date) -> tuple[st
     ]
     counts = [f"{turned.count(status)} {context.name(status)}" for status in Status.ORDER if turned.count(status)]
     moved = sum(any(one.postponed_to for one in recent(item, since)) for item in changed)
-    said = Text("{n} élément(s) suivi(s).", "{n} element(s) followed up.")
-    notes = [context.say(said, n=len(changed))]
+    one, many = Text("élément suivi.", "element followed up."), Text("éléments suivis.", "elements followed up.")
+    notes = [context.counted(len(changed), one, many)]
     if counts:
         notes.append(context.say(Text("Nouvel état : {counts}.", "New status: {counts}."), counts=", ".join(counts)))
     if moved:
@@ -119,7 +119,7 @@ def change_table(context: Context, caption: str, items: Sequence[Item], since: d
         Column(context.say(Text("N°", "No.")), "key"),
         Column(context.say(Text("Action", "Action")), "wide"),
         Column(context.say(Text("Suivi du", "Followed up on")), "date"),
-        Column(context.say(Text("État", "Status"))),
+        Column(context.say(Text("État", "Status")), "short"),
         Column(context.say(Text("Avancement", "Progress"))),
         Column(context.say(Text("Échéance", "Deadline"))),
         Column(context.say(Text("Autres changements", "Other changes"))),

@@ -104,6 +104,10 @@ class Context:
         name = self.name(node)
         return name if code is None or code.value in name else f"{code.value} – {name}"
 
+    def counted(self, number: int, one: Text, many: Text) -> str:
+        """Return a number with the form of the words that it takes: in French nought is singular."""
+        return f"{number} {self.say(one if number == 1 or (number == 0 and self.language == 'fr') else many)}"
+
     def title_of(self, item: Item) -> str:
         """Return the number and the title of an element."""
         return f"{item.number} {item.title}".strip()

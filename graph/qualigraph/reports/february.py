@@ -9,7 +9,7 @@ from qualigraph.plans import Item
 from qualigraph.plans.model import Status
 from qualigraph.reports.changes import recent
 from qualigraph.reports.context import Context
-from qualigraph.reports.indicators import indicator_table, reached
+from qualigraph.reports.indicators import MISSED, NOT_YET, REACHED, indicator_table, missed, reached
 from qualigraph.reports.model import Cell, Column, Section, Table
 from qualigraph.reports.progress import MEAN, actions_below
 from qualigraph.reports.rows import (
@@ -75,16 +75,26 @@ def _indicators(context: Context) -> Section:
     items = [item for item in context.plan.walk() if item.uses]
     if not items:
         return Section(title, notes=(context.say(Text("Aucun indicateur.", "No indicator.")),))
-    met = [reached(use.target, use.value) for item in items for use in item.uses]
-    aimed = sum(use.target is not None for item in items for use in item.uses)
-    note = Text(
-        "{n} indicateurs d'action, {aimed} avec une valeur cible : {met} atteintes, {missed} non atteintes, "
-        "{open} à juger ou sans valeur.",
-        "{n} indicators of actions, {aimed} with a target: {met} reached, {missed} not reached, {open} to be "
-        "judged or without a value.",
+    uses = [use for item in items for use in item.uses]
+    aimed = [use for use in uses if use.target is not None]
+    met = [reached(use.target, use.value) for use in aimed]
+    gone = sum(missed(context, use) for use in aimed)
+    open_ended = Text("à juger ou sans valeur", "to be judged or without a value")
+    counts: tuple[tuple[int, Text, Text], ...] = (
+        (met.count(True), REACHED, Text("atteintes", "reached")),
+        (gone, MISSED, Text("non atteintes", "not reached")),
+        (met.count(False) - gone, NOT_YET, Text("pas encore atteintes", "not yet reached")),
+        (met.count(None), open_ended, open_ended),
     )
-    yes, no = met.count(True), met.count(False)
-    said = context.say(note, n=len(met), aimed=aimed, met=yes, missed=no, open=aimed - yes - no)
+    indicators = context.counted(
+        len(uses),
+        Text("indicateur d'action", "indicator of actions"),
+        Text("indicateurs d'action", "indicators of actions"),
+    )
+    targets = context.counted(len(aimed), Text("valeur cible", "target"), Text("valeurs cibles", "targets"))
+    outcomes = ", ".join(context.counted(number, one, many) for number, one, many in counts if number)
+    colon = context.say(Text(" : ", ": "))
+    said = f"{indicators}, {targets}{colon}{outcomes}." if outcomes else f"{indicators}, {targets}."
     return Section(
         title, notes=(said,), tables=(indicator_table(context, title, items),), new_page=context.has_follow_ups
     )
@@ -113,7 +123,7 @@ def _to_readjust(context: Context, start: date) -> tuple[Section, ...]:
         Column(context.say(ACTION), "wide"),
         Column(context.say(OWNER)),
         Column(context.say(DEADLINE), "date"),
-        Column(context.say(Text("État", "Status"))),
+        Column(context.say(Text("État", "Status")), "short"),
         Column(context.say(Text("Pourquoi", "Why")), "wide"),
     )
     if not rows:
@@ -140,6 +150,6 @@ def _reasons(context: Context, item: Item, start: date) -> list[str]:
             found.append(Text("sans responsable", "without an owner"))
         if item.deadline is None and not item.continuous:
             found.append(Text("sans échéance", "without a deadline"))
-    if item.status != Status.ABANDONED and any(reached(use.target, use.value) is False for use in item.uses):
+    if item.status != Status.ABANDONED and any(missed(context, use) for use in item.uses):
         found.append(Text("cible non atteinte", "target not reached"))
     return [context.say(text) for text in found]

@@ -14,6 +14,7 @@ from qualigraph.terms import ID, QG, SKOS
 
 REACHED = Text("atteinte", "reached")
 MISSED = Text("non atteinte", "not reached")
+NOT_YET = Text("pas encore atteinte", "not yet reached")
 
 
 def reached(target: Target | None, value: Value | None) -> bool | None:
@@ -43,7 +44,7 @@ def indicator_table(context: Context, caption: str, items: Iterable[Item], *, wi
         Column(context.say(Text("Pour", "By")), "date"),
         Column(context.say(Text("Dernière valeur", "Last value")), "number"),
         Column(context.say(Text("Campagne", "Campaign"))),
-        Column(context.say(Text("Cible", "Outcome"))),
+        Column(context.say(Text("Résultat", "Outcome")), "short"),
     ]
     rows = tuple(_row(context, item, use, with_item=with_item) for item in items for use in item.uses)
     return Table(caption, tuple(columns), rows, heads=1 if with_item else 0).without_empty_columns()
@@ -80,7 +81,17 @@ def outcome(context: Context, use: Use) -> Cell:
     if met is None:
         wanted = use.target is not None and use.value is not None
         return Cell(context.say(Text("à juger", "to be judged"))) if wanted else EMPTY
-    return Cell(context.say(REACHED), mark="done") if met else Cell(context.say(MISSED), mark="missed")
+    if met:
+        return Cell(context.say(REACHED), mark="done")
+    return Cell(context.say(MISSED), mark="missed") if missed(context, use) else Cell(context.say(NOT_YET))
+
+
+def missed(context: Context, use: Use) -> bool:
+    """Tell whether the target is not reached on a day on which it had to be; one without a date always has to be."""
+    if reached(use.target, use.value) is not False:
+        return False
+    due = use.target.due if use.target is not None else None
+    return due is None or due.last < context.as_of
 
 
 def _sign(context: Context, comparison: NamedNode) -> str:
@@ -91,4 +102,6 @@ def _baseline(context: Context, use: Use) -> Cell:
     literal = None if use.node is None else context.facts.literal(use.node, QG.baseline)
     if not isinstance(literal, Literal):
         return EMPTY
-    return Cell(literal.value.replace(".", ",") if context.language == "fr" else literal.value)
+    said = literal.value.replace(".", ",") if context.language == "fr" else literal.value
+    unit = use.target.unit if use.target is not None else ""
+    return Cell(f"{said}\N{NO-BREAK SPACE}{unit}" if unit else said)

@@ -178,13 +178,17 @@ def _findings(context: Context) -> str:
     if found is None:
         return context.say(Text("règles de contrôle non appliquées", "rules not run"))
     count = found.errors + found.to_address + found.information
-    parts = Text(
-        "{count} sur ce plan : {errors} erreur(s), {warn} à traiter, {info} pour information",
-        "{count} on this plan: {errors} error(s), {warn} to address, {info} for information",
+    kinds = (
+        (found.errors, Text("erreur", "error"), Text("erreurs", "errors")),
+        (found.to_address, Text("à traiter", "to address"), Text("à traiter", "to address")),
+        (found.information, Text("pour information", "for information"), Text("pour information", "for information")),
     )
-    said = context.say(parts, count=count, errors=found.errors, warn=found.to_address, info=found.information)
-    if count == 0:
+    if count:
+        on = context.say(Text(" sur ce plan : ", " on this plan: "))
+        said = f"{count}{on}" + ", ".join(context.counted(number, one, many) for number, one, many in kinds if number)
+    else:
         said = context.say(Text("aucun constat sur ce plan", "no finding on this plan"))
     if found.accepted:
-        said += context.say(Text(" ({n} constats acceptés en plus)", " (and {n} accepted findings)"), n=found.accepted)
+        one, many = Text("constat accepté", "accepted finding"), Text("constats acceptés", "accepted findings")
+        said += f" ; {context.counted(found.accepted, one, many)}"
     return said

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from qualigraph.language import Language
 
 Value: TypeAlias = str | int | Decimal | date | None
-ColumnKind = Literal["text", "wide", "number", "date", "key"]
+ColumnKind = Literal["text", "short", "wide", "number", "date", "key"]
 Mark = Literal["", "late", "soon", "done", "missed"]
 
 

@@ -48,9 +48,7 @@ def mark(context: Context, item: Item) -> Mark:
     """Return what underlines the state of an action."""
     if item.late(context.as_of):
         return "late"
-    if item.status == Status.COMPLETED:
-        return "done"
-    return "soon" if is_soon(context, item) else ""
+    return "done" if item.status == Status.COMPLETED else ""
 
 
 def status_text(context: Context, item: Item) -> str:
@@ -83,7 +81,7 @@ def action_table(
     columns += [Column(context.say(Text("Échéance initiale", "Initial deadline")), "date")] if initial else []
     columns += [
         Column(context.say(DEADLINE), "date"),
-        Column(context.say(STATUS)),
+        Column(context.say(STATUS), "short"),
         Column(context.say(PROGRESS), "number"),
         Column(context.say(FOLLOWED_UP), "date"),
     ]

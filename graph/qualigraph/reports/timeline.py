@@ -14,13 +14,14 @@ from qualigraph.reports.model import Drawing, Shape
 from qualigraph.reports.rows import postponed
 
 _WIDTH = 1040
-_LABEL = 340
+_LABEL = 372
 _LINE = 24
-_HEAD = 52
+_HEAD = 66
 _MOST_YEARS = 10
 _LEGEND = (
     ("bar", Text("du début à l'échéance", "from start to deadline")),
     ("deadline", Text("échéance", "deadline")),
+    ("deadline closed", Text("échéance (action close)", "deadline (closed action)")),
     ("late", Text("en retard", "overdue")),
     ("done", Text("terminée", "completed")),
     ("initial", Text("échéance initiale", "initial deadline")),
@@ -57,7 +58,7 @@ def timeline(context: Context, title: str, items: Sequence[Item], span: range) -
     shapes = [*_legend(context), *_grid(scale, span, height)]
     for row, item in enumerate(drawn):
         top = _HEAD + row * _LINE
-        shapes.append(Shape("text", "label", 0, top + 16, text=shortened(context.title_of(item), 52)))
+        shapes.append(Shape("text", "label", 0, top + 16, text=shortened(context.title_of(item), 58)))
         shapes += _line(context, item, scale, top)
     if span.start <= context.as_of.year < span.stop:
         x = scale.of(context.as_of)
@@ -140,12 +141,12 @@ def _legend(context: Context) -> list[Shape]:
     shapes, left = [], 0.0
     for look, text in _LEGEND:
         words = context.say(text)
-        if look in ("deadline", "late", "initial"):
+        if look in ("deadline", "deadline closed", "late", "initial"):
             shapes.append(_diamond(look, left + 8, 9))
         elif look == "continuous":
             shapes.append(Shape("line", look, left, 9, 18, 0))
         else:
             shapes.append(Shape("rect", look, left + 2, 4, 18 if look == "bar" else 10, 10))
         shapes.append(Shape("text", "label", left + 26, 13, text=words))
-        left += 48 + 6.4 * len(words)
+        left += 44 + 6.3 * len(words)
     return shapes

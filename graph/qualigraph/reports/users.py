@@ -82,7 +82,7 @@ def _concerned_table(context: Context, caption: str, items: list[Item], why: dic
     rest = [
         Column(context.say(Text("Responsable", "Owner"))),
         Column(context.say(Text("Échéance", "Deadline")), "date"),
-        Column(context.say(Text("État", "Status"))),
+        Column(context.say(Text("État", "Status")), "short"),
         Column(context.say(Text("Avancement", "Progress")), "number"),
         Column(context.say(Text("Dernier suivi", "Last follow-up")), "date"),
     ]

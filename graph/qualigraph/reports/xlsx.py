@@ -13,7 +13,7 @@ from qualigraph.reports.model import Cell, Report, Section, Table, Value
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_WIDTHS = {"wide": 48.0, "text": 24.0, "date": 13.0, "number": 13.0, "key": 9.0}
+_WIDTHS = {"wide": 48.0, "text": 24.0, "short": 20.0, "date": 13.0, "number": 13.0, "key": 9.0}
 _FILLS = {"late": "F8D7DA", "missed": "F8D7DA", "soon": "FFF3CD", "done": "D8EFDC"}
 _LONGEST = 32_767
 
