@@ -38,7 +38,7 @@ lint: $(BIN)/.ready-dev
 	$(BIN)/qualigraph format --check
 
 test: lint
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 bench: $(BIN)/.ready-dev
 	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
