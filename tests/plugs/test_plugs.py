@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 import venv
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -32,14 +33,14 @@ def read(file: Path) -> Any:
 
 
 def bash(
-    script: str, folder: Path, programs: Path = Path(sys.executable).parent, **variables: str
+    script: str, folder: Path, variables: Mapping[str, str], programs: Path = Path(sys.executable).parent
 ) -> subprocess.CompletedProcess[str]:
     """Run a script as the tools do, with ``qualigraph`` and ``python`` of this test's environment or another."""
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script],
         cwd=folder,
-        env=os.environ | {"PATH": path} | variables,
+        env={**os.environ, **variables, "PATH": path},
         capture_output=True,
         text=True,
         check=False,
@@ -76,7 +77,7 @@ class TestGitHub:
             for variable, value in step["env"].items()
         }
         files = {name: str(folder / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
-        return bash(step["run"], folder, **variables, **files)
+        return bash(step["run"], folder, variables | files)
 
     def test_it_is_a_composite_action_whose_steps_say_their_shell(self, repository: Path) -> None:
         action = self.action(repository)
@@ -149,7 +150,7 @@ class TestGitLab:
         job, variables = self.job(repository, QUALIGRAPH_PATHS="plans", QUALIGRAPH_ARGUMENTS=f"--as-of {AS_OF}")
 
         (script,) = job["script"]
-        done = bash(script, plans.parent, **variables)
+        done = bash(script, plans.parent, variables)
 
         assert (done.returncode, done.stderr) == (1, "")
         assert job["artifacts"]["when"] == "always"
@@ -167,7 +168,7 @@ class TestGitLab:
     def test_the_defaults_check_the_whole_project(self, repository: Path, plans: Path) -> None:
         job, variables = self.job(repository, QUALIGRAPH_ARGUMENTS=f"--as-of {AS_OF}")
 
-        done = bash(job["script"][0], plans.parent, **variables)
+        done = bash(job["script"][0], plans.parent, variables)
 
         assert done.returncode == 0, done.stdout + done.stderr
         assert "ACT-009" in done.stdout
@@ -182,10 +183,10 @@ def test_the_commands_that_install_install_what_checks(repository: Path, plans: 
         (TestGitHub().step(repository, "Install qualigraph")["run"], {"ACTION": str(repository)}),
         (job["before_script"][0], variables),
     ):
-        done = bash(script, plans.parent, clean / "bin", **given)
+        done = bash(script, plans.parent, given, clean / "bin")
         assert done.returncode == 0, done.stderr
 
-    done = bash(f"qualigraph check 'my plans' --as-of {AS_OF}", plans.parent, clean / "bin")
+    done = bash(f"qualigraph check 'my plans' --as-of {AS_OF}", plans.parent, {}, clean / "bin")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -198,7 +199,7 @@ class TestPreCommit:
     def run(self, hook: dict[str, Any], folder: Path, *files: str) -> subprocess.CompletedProcess[str]:
         """Run a hook as pre-commit does: its entry, its arguments, then the changed files if it takes them."""
         named = files if hook.get("pass_filenames", True) else ()
-        return bash(shlex.join([*shlex.split(hook["entry"]), *hook.get("args", []), *named]), folder)
+        return bash(shlex.join([*shlex.split(hook["entry"]), *hook.get("args", []), *named]), folder, {})
 
     def test_check_finds_errors_in_the_whole_folder(self, repository: Path, plans: Path) -> None:
         hook = self.hook(repository, "qualigraph-check")
