@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 from pyoxigraph import NamedNode
 
-from qualigraph.terms import ORG, QG, RDFS, SKOS
+from qualigraph.terms import DCTERMS, ORG, QG, RDFS, SKOS
 from qualigraph_server.pages.calendar import reviews
 from qualigraph_server.pages.context import View
 from qualigraph_server.pages.graph import Node
@@ -71,13 +71,31 @@ def element(view: View, namer: Namer, node: Node, day: date) -> Shown:
         "roles": roles_for(view, namer, node),
         "named": mentions_in(view, namer, node),
         "restatements": restatements,
+        "follow_ups": follow_ups(view, namer, node),
         "discrepancies": namer.refs(graph.subjects(QG.concerns, node)),
         "findings": [one for one in report.findings if one.focus.iri == node.value] if report else None,
         "reviews": reviews(view, namer, graph.subjects(QG.reviewOf, node)),
     }
-    told = {*STRUCTURE, *role_properties(view), QG.mentions, QG.qualifiedInvolvement, QG.restates}
+    told = {*STRUCTURE, *role_properties(view), QG.mentions, QG.qualifiedInvolvement, QG.restates, QG.followUp}
     back = {QG.isDirectPartOf, QG.mentionIn, QG.restates, QG.restatedElement, QG.concerns, QG.reviewOf}
     return Shown("element.html", values, frozenset(told), frozenset(back))
+
+
+def follow_ups(view: View, namer: Namer, node: Node) -> list[dict[str, Any]]:
+    """Return the follow-ups of an action, the latest first: it tells the action's current state."""
+    graph = view.graph
+    dated = sorted(graph.nodes(node, QG.followUp), key=lambda one: graph.text(one, DCTERMS.date) or "", reverse=True)
+    return [
+        {
+            "ref": namer.ref(one),
+            "date": namer.refs(graph.objects(one, DCTERMS.date)),
+            "status": namer.refs(graph.objects(one, QG.status)),
+            "progress": graph.text(one, QG.progress),
+            "said": in_language(namer, [*graph.objects(one, QG.comment), *graph.objects(one, QG.evidence)]),
+            "reported": namer.refs(graph.objects(one, QG.reportedIn)),
+        }
+        for one in dated
+    ]
 
 
 def actor(view: View, namer: Namer, node: Node, day: date) -> Shown:

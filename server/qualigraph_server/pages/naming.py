@@ -12,6 +12,7 @@ from qualigraph.language import Language, Text
 from qualigraph.questions import fold
 from qualigraph.questions.labels import Labels, shorten
 from qualigraph.terms import DCTERMS, QG, RDFS, SKOS
+from qualigraph_server.pages.composed import composed
 from qualigraph_server.pages.foreign import BACKWARDS, FOREIGN
 from qualigraph_server.pages.graph import Graph, Node, Term
 from qualigraph_server.pages.links import page_of, web_address
@@ -111,8 +112,8 @@ class Namer:
         label = self._label(node)
         if label is None and node in FOREIGN:
             label = Literal(self.say(FOREIGN[node]), language=self.language)  # type: ignore[index]
-        composed = None if label is not None else self._composed(node)
-        text = label.value if label is not None else composed or shorten(node.value)
+        own = None if label is not None else composed(self, node)
+        text = label.value if label is not None else own or shorten(node.value)
         if label is not None and code and code not in text:
             text = f"{text} ({code})"
         lang = self.foreign(label) if label is not None else None
@@ -129,31 +130,6 @@ class Namer:
             if label is not None:
                 return label
         return None
-
-    def _composed(self, node: Node) -> str | None:
-        """Return a name for what has none of its own: a passage, a mention, a role held, a link, a restatement."""
-        graph = self.graph
-        if graph.number(node, QG.firstLine) is not None:
-            return self.labels.cell(node).label
-        if (named := graph.node(node, QG.mentionOf)) is not None:
-            where = graph.node(node, QG.mentionIn)
-            return self._pair(Text("{a}, nommé dans « {b} »", "{a}, named in “{b}”"), named, where)
-        if (actor := graph.node(node, QG.actor)) is not None:
-            role = graph.node(node, QG.role)
-            return self._pair(Text("{a} : {b}", "{a}: {b}"), actor, role)
-        if (subject := graph.node(node, QG.subjectActor)) is not None:
-            relation = graph.node(node, QG.relation)
-            pair = self._pair(Text("{a} {b}", "{a} {b}"), subject, relation)
-            related = graph.node(node, QG.relatedActor)
-            return pair if related is None else f"{pair} {self.ref(related).text}"
-        restated = graph.nodes(node, QG.restatedElement)
-        if len(restated) == 2:
-            return self._pair(Text("« {a} » et « {b} »", "“{a}” and “{b}”"), *restated)
-        return None
-
-    def _pair(self, words: Text, first: Node, second: Node | None) -> str:
-        texts = [shortened(self.ref(node).text) if node is not None else "?" for node in (first, second)]
-        return self.say(words, a=texts[0], b=texts[1])
 
     def _value(self, term: Term) -> Ref:
         cell = self.labels.cell(term)

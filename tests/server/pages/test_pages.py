@@ -400,3 +400,26 @@ def test_answers_are_kept_in_small_number() -> None:
     assert [memory.keep(number, lambda number=number: number * 2) for number in (1, 2, 3)] == [2, 4, 6]  # type: ignore[misc]
     assert memory.get(1) is None
     assert memory.keep(3, lambda: 0) == 6
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_everything_has_a_name(language: str) -> None:
+    """No thing of the graph, the demonstration included, is called by the path of its IRI."""
+    from pyoxigraph import NamedNode
+
+    from qualigraph.dataset import load_dataset
+    from qualigraph.inference import infer
+    from qualigraph.terms import CATALOGUE, ID
+    from qualigraph_server.pages.graph import Graph
+    from qualigraph_server.pages.naming import Namer
+
+    dataset = load_dataset(demo=True)
+    infer(dataset)
+    namer = Namer(Graph(dataset.store), "fr" if language == "fr" else "en")
+    things = {quad.subject for quad in dataset.store if isinstance(quad.subject, NamedNode)}
+    ours = [thing for thing in things if thing.value.startswith((ID, CATALOGUE))]
+    nameless = [
+        thing.value for thing in ours if thing.value.endswith(namer.ref(thing).text) and "/" in namer.ref(thing).text
+    ]
+    assert not nameless
+    assert not [thing.value for thing in ours if not namer.kind(thing)]
