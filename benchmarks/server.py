@@ -22,7 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -138,33 +138,40 @@ def queries(dataset: Dataset) -> dict[str, str]:
     return found
 
 
-def seconds(peer: Peer, query: str, times: int) -> tuple[list[float], int]:
-    """Return the time of each of ``times`` answers on one connection, and the number of rows."""
-    connection = peer.connect()
-    taken, rows = [], 0
-    try:
-        for _ in range(times):
-            start = time.perf_counter()
-            connection.request("GET", peer.target(query), headers={"Accept": JSON})
-            response = connection.getresponse()
-            body = response.read()
-            taken.append(time.perf_counter() - start)
-            if response.status != 200:
-                raise ValueError(f"{response.status}")
-            rows = len(json.loads(body)["results"]["bindings"])
-    finally:
-        connection.close()
-    return taken, rows
+def answer(peer: Peer, connection: http.client.HTTPConnection, query: str) -> tuple[float, int]:
+    """Return the time of one answer in milliseconds, and its number of rows."""
+    start = time.perf_counter()
+    connection.request("GET", peer.target(query), headers={"Accept": JSON})
+    response = connection.getresponse()
+    body = response.read()
+    taken = (time.perf_counter() - start) * 1000
+    if response.status != 200:
+        raise ValueError(f"{response.status}")
+    return taken, len(json.loads(body)["results"]["bindings"])
 
 
-def median(peer: Peer, query: str, times: int) -> tuple[float, int] | None:
-    """Return the median time in milliseconds and the rows; None if the peer fails or takes too long."""
-    try:
-        warm, _ = seconds(peer, query, 1)
-        taken, rows = seconds(peer, query, max(1, min(times, int(PATIENCE / max(warm[0], 1e-6)))))
-    except (OSError, ValueError, http.client.HTTPException):
-        return None
-    return statistics.median(taken) * 1000, rows
+def medians(peers: Sequence[Peer], query: str, repeat: Callable[[Peer], int]) -> list[tuple[float, int] | None]:
+    """Return each peer's median time and rows; None for one that fails or takes too long.
+
+    They are asked in turn, so that what else the machine does hits all of them alike.
+    """
+    times: dict[Peer, list[float]] = {peer: [] for peer in peers}
+    rows: dict[Peer, int] = {}
+    failed: set[Peer] = set()
+    with ExitStack() as stack:
+        connections = {peer: stack.enter_context(closing(peer.connect())) for peer in peers}
+        for turn in range(max(map(repeat, peers)) + 1):
+            for peer in peers:
+                if peer in failed or turn > repeat(peer):
+                    continue
+                try:
+                    taken, rows[peer] = answer(peer, connections[peer], query)
+                except (OSError, ValueError, http.client.HTTPException):
+                    failed.add(peer)
+                    continue
+                if turn:  # the first answer of each only warms it up
+                    times[peer].append(taken)
+    return [None if peer in failed else (statistics.median(times[peer]), rows[peer]) for peer in peers]
 
 
 def throughput(peer: Peer, texts: Sequence[str], connections: int, length: float) -> tuple[float, int]:
@@ -208,7 +215,7 @@ def compare_questions(peers: Sequence[Peer], asked: dict[str, str], repeat: Call
     over: list[float] = []
     ratios: list[float] = []
     for name, query in asked.items():
-        found = [median(peer, query, repeat(peer)) for peer in peers]
+        found = medians(peers, query, repeat)
         shown = ["-" if one is None else f"{one[0]:.2f}" for one in found]
         ours, oxigraph = found[0], found[1]
         if ours is None or oxigraph is None:
