@@ -111,6 +111,7 @@ class Pool:
         self.size = size
         self._lock = threading.Lock()
         self._work = threading.Condition(self._lock)
+        # The last to come back goes first: what it has just read is still near the processor.
         self._idle: deque[WorkerProcess] = deque()
         self._waiting: deque[_Ticket] = deque()
         self._busy: dict[WorkerProcess, _Busy] = {}
@@ -179,7 +180,7 @@ class Pool:
             if self._closed:
                 raise NoAnswer("busy", _BUSY)
             if not self._waiting and self._idle and len(self._busy) < self.size:
-                return self._start(self._idle.popleft(), deadline)
+                return self._start(self._idle.pop(), deadline)
             if len(self._waiting) >= self.limits.waiting_places:
                 raise NoAnswer("busy", _BUSY)
             ticket = _Ticket()
@@ -219,7 +220,7 @@ class Pool:
     def _hand_over(self) -> None:
         while self._waiting and self._idle and len(self._busy) < self.size:
             ticket = self._waiting.popleft()
-            worker = self._start(self._idle.popleft(), time.monotonic() + self.limits.seconds)
+            worker = self._start(self._idle.pop(), time.monotonic() + self.limits.seconds)
             ticket.handed.put(worker)
 
     # -- one job
@@ -289,7 +290,7 @@ class Pool:
         with self._work:
             self._dead.remove(worker)
             if fresh is not None:
-                self._idle.append(fresh)
+                self._idle.appendleft(fresh)
             self._hand_over()
             self._work.notify_all()
 
