@@ -91,6 +91,18 @@ def test_findings_stand_at_their_lines_in_words(qualigraph: Runner, shapes: Path
     ]
 
 
+def test_findings_keep_their_fingerprints_from_run_to_run(qualigraph: Runner, shapes: Path, data: Path) -> None:
+    def fingerprints() -> list[str]:
+        log = json.loads(qualigraph("check", "--shapes", shapes, data, "--format", "sarif").output)
+        return [result["partialFingerprints"]["qualigraph/v1"] for result in log["runs"][0]["results"]]
+
+    before = fingerprints()
+    data.write_text("# One line more.\n" + DATA, encoding="utf-8")
+
+    assert len(set(before)) == 4
+    assert fingerprints() == before
+
+
 def test_the_text_names_the_shape_and_sends_to_no_page_of_ours(qualigraph: Runner, shapes: Path, data: Path) -> None:
     french, english = (qualigraph("--lang", lang, "check", "--shapes", shapes, data).output for lang in ("fr", "en"))
 

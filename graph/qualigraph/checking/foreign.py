@@ -167,6 +167,8 @@ class _Shapes:
 def _finding(result: ForeignResult, shapes: _Shapes, teller: Teller, dataset: Dataset) -> Finding:
     severity = SEVERITIES.get(result.severity, Severity.VIOLATION) if isinstance(result.severity, NamedNode) else None
     plan = teller.plan(result.focus)
+    # The name that a blank node has in one run means nothing in the next.
+    value = "_:" if isinstance(result.value, BlankNode) else str(result.value)
     path = None if result.path is None else str(result.path)
     return Finding(
         rule=shapes.id_of(result.shape),
@@ -175,7 +177,7 @@ def _finding(result: ForeignResult, shapes: _Shapes, teller: Teller, dataset: Da
         focus=teller.thing(result.focus),
         message=_message(result, shapes.view, teller),
         path=path,
-        value=None if result.value in (None, result.focus) else str(result.value),
+        value=None if result.value in (None, result.focus) else value,
         plan=None if plan is None else teller.thing(plan),
         where=teller.where(result.focus),
         place=_place(result, dataset),

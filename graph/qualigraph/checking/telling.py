@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 
-from pyoxigraph import BlankNode, Literal
+from pyoxigraph import BlankNode, DefaultGraph, Literal
 
 from qualigraph.checking.facts import CHECK
 from qualigraph.checking.findings import Thing
@@ -40,8 +41,22 @@ class Teller:
         thing = self._things.get(node)
         if thing is None:
             label = self._plan_label(node) if self._is_plan(node) else self.label(node)
-            thing = self._things[node] = Thing(node.value, self.kind(node), label)
+            thing = self._things[node] = Thing(self._lasting(node), self.kind(node), label)
         return thing
+
+    def _lasting(self, node: Term) -> str:
+        """Return an address that stays from run to run: what has none is told by what is said of it."""
+        if not isinstance(node, BlankNode):
+            return node.value
+        said = [
+            f"{quad.predicate} {'_:' if isinstance(quad.object, BlankNode) else quad.object}"
+            for quad in self.view.store.quads_for_pattern(node, None, None, DefaultGraph())
+        ]
+        said += [
+            f"{'_:' if isinstance(quad.subject, BlankNode) else quad.subject} {quad.predicate}"
+            for quad in self.view.store.quads_for_pattern(None, None, node, DefaultGraph())
+        ]
+        return "_:" + hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()[:16]
 
     def label(self, node: Term) -> Text:
         """Return the name of a thing, or a value as people write it."""
