@@ -12,6 +12,7 @@ from tests.rules.examples_of_rules import AS_OF, catalogue
 from qualigraph.checking.accepted import accept, accepted_files, apply, read_accepted, written
 from qualigraph.checking.findings import Acceptance, Report
 from qualigraph.checking.outcome import Outcome
+from qualigraph.checking.reports import text
 from qualigraph.errors import UsageProblem
 
 RULES = {rule.id: rule for rule in catalogue().rules}
@@ -34,8 +35,15 @@ def test_a_count_may_shrink_and_that_is_told(outcome: Outcome) -> None:
     report = applied(outcome, replace(PLAN, count=4))
     assert report.resolved == 3
     assert len(report.accepted) == 1
+    assert not any(finding.rule == "GOV-014" for finding in report.findings)
+    assert "1 sur 4 acceptés : abaissez le nombre" in text.write(report, "fr")
+
+
+def test_what_covers_nothing_any_more_is_itself_a_finding(outcome: Outcome) -> None:
+    report = applied(outcome, replace(PLAN, rule="ACT-002"))
+    assert report.resolved == 1
     (told,) = (finding for finding in report.findings if finding.rule == "GOV-014")
-    assert told.message.fr == "ACT-001 est accepté 4 fois pour ex/politique, mais trouvé 1 fois."
+    assert told.message.fr == "ACT-002 est accepté pour ex/politique, mais n'y est plus trouvé."
 
 
 def test_more_than_were_accepted_are_all_shown_again(outcome: Outcome) -> None:

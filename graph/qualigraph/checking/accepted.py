@@ -103,7 +103,8 @@ def apply(
 ) -> Report:
     """Return the report in which what is accepted stands apart.
 
-    An acceptance past its review date, and one that covers fewer findings than it says, are findings too.
+    An acceptance past its review date, and one that covers nothing any more, are findings too; one that covers
+    fewer findings than it says counts the others as resolved.
     """
     left = list(findings)
     accepted: list[AcceptedFinding] = []
@@ -116,13 +117,12 @@ def apply(
         if len(covered) <= allowed or acceptance.count is None:
             accepted += (AcceptedFinding(finding, acceptance) for finding in covered)
             left = [finding for finding in left if finding not in covered]
-        missing = max(allowed - len(covered), 0)
-        resolved += missing
-        if missing:
-            about.append(_about(NEEDLESS, acceptance, rules, found=len(covered)))
+        resolved += max(allowed - len(covered), 0)
+        if not covered:
+            about.append(_about(NEEDLESS, acceptance, rules))
         elif acceptance.review_by < as_of:
             overdue += 1
-            about.append(_about(OVERDUE, acceptance, rules, found=len(covered)))
+            about.append(_about(OVERDUE, acceptance, rules))
     return Report(
         as_of=as_of,
         findings=tuple(sorted([*left, *about], key=lambda finding: finding.severity.rank)),
@@ -146,17 +146,10 @@ def covers(acceptance: Acceptance, finding: Finding) -> bool:
     )
 
 
-def _about(rule_id: str, acceptance: Acceptance, rules: Mapping[str, Rule], *, found: int) -> Finding:
+def _about(rule_id: str, acceptance: Acceptance, rules: Mapping[str, Rule]) -> Finding:
     shape = rules[rule_id].shapes[0]
-    values = {
-        "rule": acceptance.rule,
-        "scope": acceptance.scope,
-        "count": 1 if acceptance.count is None else acceptance.count,
-        "found": found,
-        "review": acceptance.review_by.isoformat(),
-    }
     fr, en = (
-        text.replace("{?", "{").format(**{**values, "review": day})
+        text.replace("{?rule}", acceptance.rule).replace("{?scope}", acceptance.scope).replace("{?review}", day)
         for text, day in (
             (shape.message.fr, acceptance.review_by.strftime("%d/%m/%Y")),
             (shape.message.en, acceptance.review_by.isoformat()),

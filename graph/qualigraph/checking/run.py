@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from qualigraph.checking.documents import document_facts
-from qualigraph.checking.facts import CHECK, add_facts, keep_asserted_types, settle_coverage
+from qualigraph.checking.facts import add_facts, keep_asserted_types, settle_coverage
 from qualigraph.checking.findings import Finding, Place, Thing
 from qualigraph.checking.outcome import Outcome
 from qualigraph.checking.rules import Catalogue, RuleShape
@@ -101,10 +101,11 @@ def _contradictions(dataset: Dataset, shapes: list[RuleShape], view: GraphView) 
 
 def _judged(engine: Engine, catalogue: Catalogue, shapes: list[RuleShape]) -> dict[tuple[Term, Term | None], int]:
     counts: Counter[tuple[Term, Term | None]] = Counter()
+    teller = Teller(engine.view)
     for shape in shapes:
         if shape.folded is not None:
             for node in engine.focus_nodes(read_shape(catalogue.shapes, shape.node)):
-                counts[shape.node, engine.view.one(node, CHECK.plan)] += 1
+                counts[shape.node, teller.plan(node)] += 1
     return dict(counts)
 
 

@@ -78,6 +78,8 @@ def _accepted(report: Report, language: Language, paint: _Paint) -> Iterator[str
         plan = group.plan.label.say(language) if group.plan else words.OUTSIDE.say(language)
         label = paint.severity(group.severity.label.say(language), group.severity)
         yield f"  {label}  {group.rule}  {plan}  {words.group_line(group, report, language)}"
+        if shrunk := words.shrunk_line(group, acceptances, language):
+            yield f"      {shrunk}"
         for reason in dict.fromkeys(words.acceptance_line(one, language) for one in acceptances):
             yield f"      {Text('motif', 'reason').say(language)}{words.colon(language)}{reason}"
 

@@ -64,6 +64,17 @@ def accepted_groups(report: Report) -> list[tuple[Group, list[Acceptance]]]:
     return [(group, list(dict.fromkeys(by_finding[id(found)] for found in group.findings))) for group in groups]
 
 
+def shrunk_line(group: Group, acceptances: list[Acceptance], language: Language) -> str:
+    """Return what to do where fewer findings are left than were accepted, nothing where all are left."""
+    counted = sum(1 if one.count is None else one.count for one in acceptances)
+    if counted <= len(group.findings):
+        return ""
+    return Text(
+        "{left} sur {counted} acceptés : abaissez le nombre dans accepted-findings.csv",
+        "{left} left of {counted} accepted: lower the count in accepted-findings.csv",
+    ).say(language, left=len(group.findings), counted=counted)
+
+
 def acceptance_line(acceptance: Acceptance, language: Language) -> str:
     """Return why, by whom and until when something is accepted."""
     return Text("{reason} ({by}, {on} ; à revoir le {review})", "{reason} ({by}, {on}; review by {review})").say(
