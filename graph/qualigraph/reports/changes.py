@@ -12,7 +12,7 @@ from qualigraph.plans.model import Status
 from qualigraph.reports.context import Context
 from qualigraph.reports.meetings import last_quality_committee
 from qualigraph.reports.model import Cell, Column, Section, Table
-from qualigraph.reports.rows import action_table
+from qualigraph.reports.rows import action_table, progress_in
 from qualigraph.terms import QG
 
 QUIET = Text("Actions ouvertes sans suivi depuis ce jour", "Open actions without follow-up since that day")
@@ -120,8 +120,8 @@ def change_table(context: Context, caption: str, items: Sequence[Item], since: d
         Column(context.say(Text("Action", "Action")), "wide"),
         Column(context.say(Text("Suivi du", "Followed up on")), "date"),
         Column(context.say(Text("État", "Status")), "short"),
-        Column(context.say(Text("Avancement", "Progress"))),
-        Column(context.say(Text("Échéance", "Deadline"))),
+        Column(context.say(Text("Avancement", "Progress")), "short"),
+        Column(context.say(Text("Échéance", "Deadline")), "short"),
         Column(context.say(Text("Autres changements", "Other changes"))),
         Column(context.say(Text("Commentaire, motif, preuve", "Comment, reason, evidence")), "wide"),
         Column(context.say(Text("Rapporté dans", "Reported in"))),
@@ -133,7 +133,7 @@ def change_table(context: Context, caption: str, items: Sequence[Item], since: d
 def _row(context: Context, item: Item, since: date) -> tuple[Cell, ...]:
     facts, news, old = context.facts, recent(item, since), before(item, since)
     latest = news[-1]
-    percent = [context.number(one.progress, "%") for one in (old, latest) if one is not None]
+    percent = [context.number(progress_in(one), "%") for one in (old, latest) if one is not None]
     states = [context.name(one.status) if one.status else "" for one in (old, latest) if one is not None]
     words = [text for one in news for text in (one.comment, facts.text(one.node, QG.reason) or "", *one.evidence)]
     kinds = [kind for one in news for kind in facts.nodes(one.node, QG.changed) if kind != QG.deadline]

@@ -58,6 +58,11 @@ class Context:
         return any(item.follow_ups for item in self.plan.walk())
 
     @cached_property
+    def has_deadlines(self) -> bool:
+        """Whether anything of the plan has a deadline."""
+        return any(item.deadline is not None for item in self.plan.walk())
+
+    @cached_property
     def ancestors(self) -> frozenset[NamedNode]:
         """The plans that hold this one."""
         return frozenset(self.facts.nodes(self.plan.node, QG.isPartOf)) | frozenset(

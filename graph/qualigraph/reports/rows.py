@@ -11,7 +11,7 @@ from decimal import Decimal
 from pyoxigraph import NamedNode
 
 from qualigraph.language import Text
-from qualigraph.plans import Item
+from qualigraph.plans import FollowUp, Item
 from qualigraph.plans.model import Status
 from qualigraph.reports.context import SOON, Context
 from qualigraph.reports.model import EMPTY, Cell, Column, Mark, Table
@@ -64,12 +64,15 @@ def status_text(context: Context, item: Item) -> str:
 
 
 def progress_of(item: Item) -> Decimal | None:
-    """Return the progress; a completed action of which no number is said is at 100."""
-    if item.latest is None:
-        return None
-    if item.latest.progress is None and item.status == Status.COMPLETED:
+    """Return the progress of an action at its latest follow-up."""
+    return None if item.latest is None else progress_in(item.latest)
+
+
+def progress_in(follow_up: FollowUp) -> Decimal | None:
+    """Return the progress that a follow-up says; what it calls completed is at 100."""
+    if follow_up.progress is None and follow_up.status == Status.COMPLETED:
         return Decimal(100)
-    return item.latest.progress
+    return follow_up.progress
 
 
 def action_table(
@@ -157,18 +160,20 @@ def tally_table(
         # A group may hold an action that another holds too: each counts once in the sum.
         every = {item.node: item for _, items in groups for item in items}
         rows.append(_tally_row(context, context.say(Text("Ensemble", "All")), list(every.values()), own=False))
-    return Table(caption, tuple(columns), tuple(rows), total=summed)
+    return Table(caption, tuple(columns), tuple(rows), total=summed).without_empty_columns()
 
 
 def _tally_row(context: Context, name: str, items: Sequence[Item], *, own: bool = True) -> tuple[Cell, ...]:
     tally = Tally.of(context, items)
-    counts = [tally.by_status[status] for status in (*Status.ORDER, None)]
+    # Nought would be a statement where nothing was followed up, or no deadline is said.
+    counts = [tally.by_status[status] if context.has_follow_ups else None for status in (*Status.ORDER, None)]
+    late, soon = (tally.late, tally.soon) if context.has_deadlines else (None, None)
     return (
         context.text_cell(name) if own else Cell(name),
         context.number_cell(tally.actions),
         *(context.number_cell(count) for count in counts),
-        context.number_cell(tally.late, mark="late" if tally.late else ""),
-        context.number_cell(tally.soon, mark="soon" if tally.soon else ""),
+        context.number_cell(late, mark="late" if late else ""),
+        context.number_cell(soon, mark="soon" if soon else ""),
         context.number_cell(tally.progress, "%") if tally.progress is not None else EMPTY,
     )
 

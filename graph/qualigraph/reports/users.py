@@ -144,11 +144,22 @@ def _about_plan(context: Context, subject: NamedNode) -> bool:
     return any(context.concerns_plan(node) for node in about)
 
 
+def _of_another_plan(context: Context, review: NamedNode) -> bool:
+    """Tell whether a review is said to be of something that is not this plan, its part or its whole."""
+    about = context.facts.nodes(review, QG.reviewOf)
+    return bool(about) and not any(context.concerns_plan(node) for node in about)
+
+
 def _shown(context: Context, bodies: list[NamedNode]) -> Section:
     """Return the meetings of the committee, the reports shown to it, and its recurring reviews."""
     facts = context.facts
     title = context.say(Text("Ce qui a été montré, et quand", "What was shown, and when"))
-    held = [meeting for meeting in meetings(context) if any(body in bodies for body in meeting.held_by)]
+    held = [
+        meeting
+        for meeting in meetings(context)
+        if any(body in bodies for body in meeting.held_by)
+        and not (meeting.review and _of_another_plan(context, meeting.review))
+    ]
     reports = [
         report
         for report in facts.subjects(RDF.type, QG.Report)
@@ -157,7 +168,7 @@ def _shown(context: Context, bodies: list[NamedNode]) -> Section:
     reviews = [
         review
         for review in facts.subjects(RDF.type, QG.Review)
-        if any(body in bodies for body in facts.nodes(review, QG.heldBy))
+        if any(body in bodies for body in facts.nodes(review, QG.heldBy)) and not _of_another_plan(context, review)
     ]
     tables = [_meeting_table(context, held)] if held else []
     tables += [_report_table(context, reports)] if reports else []
