@@ -53,7 +53,7 @@ def test_top_level_is_the_house(repository: Path) -> None:
         *("ontology", "graph", "shapes", "queries", "server", "tests", "pyproject.toml", "README.md"),
         *(".ci", "Makefile", "constraints.txt", "Dockerfile", "action.yml", ".pre-commit-hooks.yaml", "LICENSE"),
         *("LICENSE-DATA", "CHANGELOG.md", "hatch_build.py", "benchmarks", "docs", ".gitignore", ".dockerignore"),
-        *("package.json", ".gitattributes", "CONTRIBUTING.md"),
+        *("package.json", ".npmrc", ".gitattributes", "CONTRIBUTING.md"),
     }
     tops = {path.relative_to(repository).parts[0] for path in tracked(repository)}
     assert tops - allowed == set()
