@@ -22,6 +22,14 @@ _FILLS = {
     Status.ABANDONED: "#b7bfc5",
     Status.IN_PROGRESS: "#3f7fb0",
 }
+_OTHER = "#8aa9bf"
+_WORDS = (
+    (Status.IN_PROGRESS, "en cours"),
+    (Status.COMPLETED, "terminée"),
+    (Status.SUSPENDED, "suspendue"),
+    (Status.ABANDONED, "abandonnée"),
+    (Status.NOT_STARTED, "non démarrée ou sans état"),
+)
 COLUMNS = (
     Column("N°", width=6),
     Column("Action", width=46),
@@ -82,7 +90,7 @@ def draw(subject: Subject, items: list[Item]) -> str:
     """Return the drawing: one line an action, from its start to its deadline, and the day of the page."""
     first, last = _years(subject, items)
     width = LEFT + YEAR * (last - first + 1)
-    height = TOP + ROW * len(items) + 24
+    height = TOP + ROW * len(items) + 32
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'font-family="Arial, sans-serif" font-size="10" fill="#1c2b36">'
@@ -109,7 +117,18 @@ def draw(subject: Subject, items: list[Item]) -> str:
             f'<line x1="{x:.1f}" y1="{TOP - 2}" x2="{x:.1f}" y2="{bottom}" stroke="#a4161a" stroke-width="1.3"/>'
         )
         parts.append(f'<text x="{x:.1f}" y="{bottom + 13}" text-anchor="middle" fill="#a4161a">{day}</text>')
+    parts += _legend(bottom + 17)
     return "".join([*parts, "</svg>"])
+
+
+def _legend(top: float) -> list[str]:
+    """Return what the colours and signs mean."""
+    parts, x = [], 4.0
+    for status, word in _WORDS:
+        parts.append(f'<rect x="{x}" y="{top}" width="14" height="8" rx="2" fill="{_FILLS.get(status, _OTHER)}"/>')
+        parts.append(f'<text x="{x + 18}" y="{top + 8}">{word}</text>')
+        x += 28 + 6.2 * len(word)
+    return parts
 
 
 def _line(item: Item, first: int, last: int, top: float) -> list[str]:
@@ -117,7 +136,7 @@ def _line(item: Item, first: int, last: int, top: float) -> list[str]:
     text = f'<text x="4" y="{top + 12}">{escape(item.number)} {escape(title)}</text>'
     start = item.start.first if item.start else None
     end = item.deadline.last if item.deadline else None
-    fill = _FILLS.get(item.status, "#8aa9bf") if item.status else "#8aa9bf"
+    fill = _FILLS.get(item.status, _OTHER) if item.status else _OTHER
     if end is None and item.continuous:
         left, right = _at(start or date(first, 1, 1), first), _at(date(last, 12, 31), first)
         bar = f'<line x1="{left:.1f}" y1="{top + 8.5}" x2="{right:.1f}" y2="{top + 8.5}" stroke="{fill}" '

@@ -40,7 +40,7 @@ figure{margin:.6rem 0;overflow-x:auto}figure svg{max-width:100%;height:auto}
 footer{margin-top:1.5rem;border-top:1px solid var(--line);padding-top:.4rem;color:var(--quiet);font-size:.8rem}
 @media(max-width:40rem){dl{grid-template-columns:1fr}body{padding:.8rem}.wide{overflow-x:auto}}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}thead{display:table-header-group}
- table{font-size:9pt}h2{margin-top:.8rem}figure{overflow:visible}
+ tbody tr:first-child{break-before:avoid}table{font-size:9pt}h2{margin-top:.8rem}figure{overflow:visible}
  thead th,tr.strong th,tr.strong td,p.note,svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 
@@ -49,7 +49,9 @@ def write_html(page: Page) -> str:
     """Return the page as one file that needs nothing else."""
     size = "A4 landscape" if page.wide else "A4"
     number = 'content:"Page " counter(page) " / " counter(pages)'
-    paper = f"@page{{size:{size};margin:14mm 12mm 16mm;@bottom-right{{{number}}}}}"
+    paper = (
+        f"@page{{size:{size};margin:14mm 12mm 16mm;@bottom-right{{{number};font:9pt Arial,sans-serif;color:#566470}}}}"
+    )
     day = page.as_of.strftime("%d/%m/%Y")
     body = "\n".join(_block(block) for block in page.blocks)
     return f"""<!DOCTYPE html>

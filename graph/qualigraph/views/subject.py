@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from qualigraph.plans import Facts, Item, Level, Plan
 from qualigraph.plans.model import Status
 from qualigraph.plans.names import ACTORS, Names
-from qualigraph.terms import DCTERMS, QG, RDF
+from qualigraph.terms import DCTERMS, PROV, QG, RDF
 from qualigraph.views.page import Cell, Column, Kind, Mark, Note, Page
 
 SOON = timedelta(days=90)
@@ -90,7 +90,8 @@ class Subject:
             return None
         if not self.plan.of(Level.ACTION):
             return Note("Le document ne publie pas d'action : ses objectifs en tiennent lieu ici.")
-        missing = [word for word, said in _PUBLISHED if not any(said(item) for item in self.actions)]
+        published = (*_PUBLISHED, ("indicateur", self._stated_uses))
+        missing = [word for word, said in published if not any(said(item) for item in self.actions)]
         if not missing:
             return None
         return Note(
@@ -98,6 +99,10 @@ class Subject:
             f"{', '.join(missing[:-1])}{' ni ' if missing[:-1] else ''}{missing[-1]}. Ce qui en dépend reste vide ici. "
             "Pour le remplir : qualigraph sheet export."
         )
+
+    def _stated_uses(self, item: Item) -> bool:
+        """Tell whether an action has an indicator that nobody linked to it afterwards."""
+        return any(use.node is None or not self.facts.objects(use.node, PROV.wasDerivedFrom) for use in item.uses)
 
     def actor(self, node: NamedNode) -> str:
         """Return how an actor is called."""
@@ -142,13 +147,12 @@ class Subject:
 
     def lines(self, node: NamedNode) -> str:
         """Return where the document says a thing: ``l. 226-230``; "" if no document does."""
-        said = []
+        said = set()
         for passage in (*self.facts.nodes(node, QG.headingPassage), *self.facts.nodes(node, QG.passage)):
             first, last = (self.facts.literal(passage, line) for line in (QG.firstLine, QG.lastLine))
             if first is not None:
-                same = last is None or last.value == first.value
-                said.append(f"l. {first.value}" + ("" if same or last is None else f"-{last.value}"))
-        return ", ".join(dict.fromkeys(said))
+                said.add((int(first.value), int(last.value) if last is not None else int(first.value)))
+        return ", ".join(f"l. {first}" if first == last else f"l. {first}-{last}" for first, last in sorted(said))
 
 
 _PUBLISHED: tuple[tuple[str, Callable[[Item], object]], ...] = (
@@ -156,7 +160,6 @@ _PUBLISHED: tuple[tuple[str, Callable[[Item], object]], ...] = (
     ("échéance", lambda item: item.deadline or item.continuous),
     ("état d'avancement", lambda item: item.follow_ups),
     ("livrable", lambda item: item.deliverables),
-    ("indicateur", lambda item: item.uses),
 )
 
 
