@@ -25,7 +25,10 @@ def test_constraints_are_plain_pins(repository: Path) -> None:
 def test_constraints_cover_every_declared_dependency(repository: Path) -> None:
     with (repository / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    declared = [*project["dependencies"], *(item for extra in project["optional-dependencies"].values() for item in extra)]
+    declared = [
+        *project["dependencies"],
+        *(item for extra in project["optional-dependencies"].values() for item in extra),
+    ]
     names = {re.split(r"[\[<>=!~; ]", item)[0].lower().replace("_", "-") for item in declared} - {"qualigraph"}
     pinned = {
         line.split("==")[0].lower().replace("_", "-")
