@@ -1,23 +1,29 @@
-"""``qualigraph report``: one page on what is followed, for paper or as a workbook."""
+"""``qualigraph report``: a followed plan as a page to print or a workbook to work with."""
 
 from __future__ import annotations
 
-import sys
+import os
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from qualigraph.cli.options import DatasetChoice, as_of_option, dataset_options, examples, output_option, told
+from qualigraph.cli.accepting import Accepting
+from qualigraph.cli.check import SOURCES
+from qualigraph.cli.options import DatasetChoice, as_of_option, dataset_options, examples, open_dataset, told
 from qualigraph.cli.output import emit
 from qualigraph.errors import ExitCode, UsageProblem
 from qualigraph.language import Language, Text
 
 if TYPE_CHECKING:
-    from qualigraph.dataset import Dataset
-    from qualigraph.plans import Facts, Item, Plan
-    from qualigraph.views import Finding
+    from pyoxigraph import NamedNode
+
+    from qualigraph.checking.findings import Finding, Report
+    from qualigraph.reports import FindingCounts, Kind
+
+SUFFIXES = (".html", ".xlsx")
 
 
 def build(language: Language) -> click.Command:
@@ -26,113 +32,134 @@ def build(language: Language) -> click.Command:
     @click.command(
         "report",
         help=Text(
-            "Établir un rapport de suivi, prêt à imprimer. Sans argument : la liste des rapports. Le rapport est en "
-            "français ; son nom se dit en anglais ou en français.",
-            "Make a follow-up report, ready to print. Without argument: the list of reports. The report is in French; "
-            "its name is said in English or French.",
+            "Éditer un rapport sur un plan ; sans NOM, lister les rapports.",
+            "Write a report on a plan; without NAME, list the reports.",
         ).say(language),
         epilog=examples(
             language,
             "qualigraph report",
-            "qualigraph report progress --plan icm/paqss-2023-2027 --output avancement.html",
-            "qualigraph report deadlines --plan PAQSS --data donnees --with-shipped --output echeances.xlsx",
-            "qualigraph report changes --plan icm/paqss-2023-2027 --since 2026-03-01 --output changements.html",
-            "qualigraph report action --plan icm/paqss-2023-2027 --action 1.1.3 --output fiche.html",
+            "qualigraph report progress --plan demo/paqss-2025-2029 --demo --output avancement.html",
+            "qualigraph report deadlines --plan PAQSS --data mon-suivi --as-of 30/09/2026 --output echeances.xlsx",
+            "qualigraph report action-sheet --item icm/paqss-2023-2027/os1/obj3/action1 --output fiche.html",
         ),
     )
-    @click.argument("name", required=False, metavar=Text("[RAPPORT]", "[REPORT]").say(language))
+    @click.argument("name", required=False, metavar=Text("[NOM]", "[NAME]").say(language))
     @click.option(
         "--plan", metavar="PLAN", help=Text("Chemin, sigle ou titre du plan.", "Path, acronym or title.").say(language)
     )
     @click.option(
-        "--action",
-        metavar=Text("N°", "NUMBER").say(language),
-        help=Text("Pour la fiche action : son numéro ou son chemin.", "For the sheet: number or path.").say(language),
+        "--item",
+        metavar="ACTION",
+        help=Text("Pour la fiche : chemin ou numéro (1.2.3).", "For the sheet: path or number (1.2.3).").say(language),
     )
     @click.option(
         "--since",
         type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
         metavar="DATE",
         help=Text(
-            "Pour les changements : depuis ce jour (défaut : la dernière séance connue du Comité Qualité).",
-            "For the changes: since this day (default: the last known meeting of the quality committee).",
+            "Depuis quel jour compter les changements (sinon : le dernier Comité Qualité).",
+            "From which day changes count (else: the last quality committee).",
         ).say(language),
+    )
+    @click.option(
+        "--output",
+        "-o",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar=Text("FICHIER.html|.xlsx", "FILE.html|.xlsx").say(language),
+        help=Text("La page ou le classeur à écrire.", "The page or workbook to write.").say(language),
     )
     @dataset_options(language)
     @as_of_option(language)
-    @output_option(language)
     def report(
         name: str | None,
         plan: str | None,
-        action: str | None,
+        item: str | None,
         since: datetime | None,
+        output: Path | None,
         choice: DatasetChoice,
         as_of: date,
-        output: Path | None,
     ) -> int:
-        from qualigraph.views import REPORTS, Subject, find_report, write_html, write_workbook
+        from qualigraph.plans import Facts
+        from qualigraph.reports import Request, chosen_plan, make_report, to_html, to_xlsx
 
         if name is None:
-            width = max(len(one.name) for one in REPORTS)
-            lines = (f"{one.name:<{width}}  {one.title.say(language)} ({one.french})\n" for one in REPORTS)
-            emit("".join(lines), None)
+            emit(_listed(language), None)
             return ExitCode.FINE
-        wanted = find_report(name)
-        if plan is None:
-            raise UsageProblem(Text("dites de quel plan (--plan PLAN).", "say of which plan (--plan PLAN)."), "--plan")
-        if output is None and sys.stdout.isatty():
+        kind = _find(name)
+        if output is None or output.suffix.lower() not in SUFFIXES:
             raise UsageProblem(
-                Text("ajoutez --output FICHIER.html ou FICHIER.xlsx.", "add --output FILE.html or FILE.xlsx."), "report"
+                Text("donnez --output FICHIER.html ou FICHIER.xlsx.", "give --output FILE.html or FILE.xlsx."),
+                "--output",
             )
-        with told(Text("lecture et contrôle du plan", "reading and checking the plan"), language):
-            found, facts, findings = _checked(choice, plan, as_of)
-        subject = Subject(found, facts, as_of, findings, since.date() if since else None)
-        if wanted.of_action:
-            subject.action = _action(found, action)
-        page = wanted.make(subject)
-        workbook = output is not None and output.suffix.casefold() == ".xlsx"
-        emit(write_workbook(page) if workbook else write_html(page), output)
+        with told(Text("contrôle du graphe", "checking the graph"), language):
+            findings = _checked(choice, as_of)
+        dataset = open_dataset(choice, language)
+        facts = Facts(dataset.store)
+        request = Request(as_of, language, plan, item, since.date() if since else None, dataset.version)
+        node = chosen_plan(facts, request, kind)
+        made = make_report(facts, kind, node, request, _counts(findings, node))
+        emit(to_xlsx(made) if output.suffix.lower() == ".xlsx" else to_html(made), output)
+        emit(f"{output}\n", None)
         return ExitCode.FINE
 
     return report
 
 
-def _checked(choice: DatasetChoice, plan: str, as_of: date) -> tuple[Plan, Facts, list[Finding]]:
-    """Return the plan as it is said, and what a check finds against it."""
-    from qualigraph.checking.rules import load_catalogue
-    from qualigraph.checking.run import check
-    from qualigraph.dataset import load_dataset
-    from qualigraph.plans import Facts, find_plan, read_plan
-    from qualigraph.views import Finding
+def _listed(language: Language) -> str:
+    from qualigraph.reports import KINDS
 
-    def load() -> Dataset:
-        return load_dataset(choice.data, with_shipped=choice.with_shipped, plain=choice.plain, demo=choice.demo)
-
-    facts = Facts(load().store)
-    node = find_plan(facts, plan)
-    # The check adds what follows: the report is made from what is said.
-    findings = [
-        Finding(finding.severity.label.fr, finding.rule, finding.message.fr, finding.focus.iri)
-        for finding in check(load(), load_catalogue(), as_of, plain=choice.plain)
-        if finding.plan is not None and finding.plan.iri == node.value
+    width = max(map(len, KINDS))
+    lines = [
+        f"  {kind.name:<{width}}  "
+        f"{kind.title.say(language)}{Text(' : ', ': ').say(language)}{kind.shows.say(language)}\n"
+        for kind in KINDS.values()
     ]
-    return read_plan(facts, node, as_of), facts, findings
-
-
-def _action(plan: Plan, asked: str | None) -> Item:
-    from qualigraph.plans import Level
-
-    items = plan.of(Level.ACTION, Level.MEASURE)
-    if asked is not None:
-        path = asked.strip().strip("/")
-        for item in items:
-            if path == item.number or item.node.value.endswith(f"/{path}"):
-                return item
-    numbers = ", ".join(item.number for item in items[:8])
-    raise UsageProblem(
-        Text(
-            f"dites de quelle action : --action NUMÉRO (par exemple {numbers}).",
-            f"say of which action: --action NUMBER (for instance {numbers}).",
-        ),
-        f"--action {asked or ''}".strip(),
+    end = Text(
+        "\nUn rapport : qualigraph report NOM --plan PLAN --output FICHIER.html (ou .xlsx)\n",
+        "\nA report: qualigraph report NAME --plan PLAN --output FILE.html (or .xlsx)\n",
     )
+    return "".join([*lines, end.say(language)])
+
+
+def _find(name: str) -> Kind:
+    from qualigraph.reports import KINDS
+
+    if name in KINDS:
+        return KINDS[name]
+    near = ", ".join(get_close_matches(name, KINDS, n=2) or KINDS)
+    raise UsageProblem(
+        Text(f"rapport inconnu : « {name} ». Rapports : {near}.", f'no such report: "{name}". Reports: {near}.')
+    )
+
+
+def _checked(choice: DatasetChoice, as_of: date) -> Report:
+    """Return what the rules find in the data, as ``qualigraph check`` tells it: what is accepted stands apart."""
+    from qualigraph.checking.accepted import apply, read_accepted
+    from qualigraph.checking.outcome import outcome_of
+    from qualigraph.checking.rules import load_catalogue
+
+    folder = os.environ.get(SOURCES)
+    outcome = outcome_of(
+        choice.data,
+        as_of,
+        with_shipped=choice.with_shipped,
+        plain=choice.plain,
+        demo=choice.demo,
+        sources=Path(folder) if folder and Path(folder).is_dir() else None,
+    )
+    rules = {rule.id: rule for rule in load_catalogue().rules}
+    acceptances = [line for file in Accepting().files(choice) for line in read_accepted(file, rules)]
+    return apply(outcome.findings, acceptances, as_of, rules)
+
+
+def _counts(report: Report, plan: NamedNode) -> FindingCounts:
+    from qualigraph.checking.findings import Severity
+    from qualigraph.reports import FindingCounts
+
+    def stands(finding: Finding) -> bool:
+        return finding.plan is not None and finding.plan.iri == plan.value
+
+    found = [finding.severity for finding in report.findings if stands(finding)]
+    accepted = sum(stands(each.finding) for each in report.accepted)
+    counts = [found.count(severity) for severity in (Severity.VIOLATION, Severity.WARNING, Severity.INFO)]
+    return FindingCounts(counts[0], counts[1], counts[2], accepted)
