@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from typing import TypedDict
 
 from qualigraph.checking.findings import Finding, Group, Report, Severity, grouped
 from qualigraph.checking.reports import words
 from qualigraph.language import Language, Text
 
+
+class _Wrapping(TypedDict):
+    break_long_words: bool
+    break_on_hyphens: bool
+
+
 _COLOURS = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _WIDTH = 100
+_WRAPPING: _Wrapping = {"break_long_words": False, "break_on_hyphens": False}
 
 
 def write(report: Report, language: Language, *, detail: bool = False, colour: bool = False) -> str:
@@ -25,6 +33,10 @@ def write(report: Report, language: Language, *, detail: bool = False, colour: b
         for group in told:
             for finding in group.findings:
                 lines += ["", *_finding(report, finding, language, paint)]
+    if detail and report.accepted:
+        lines += ["", paint.bold(Text("Constats acceptés, un à un", "Accepted findings, one by one").say(language))]
+        for each in report.accepted:
+            lines += ["", *_finding(report, each.finding, language, paint)]
     lines += _foot(report, groups, language, detail)
     return "\n".join(lines) + "\n"
 
@@ -48,15 +60,19 @@ def _head(report: Report, language: Language, paint: _Paint) -> Iterator[str]:
 
 
 def _summary(report: Report, groups: Iterable[Group], language: Language, paint: _Paint) -> Iterator[str]:
+    """Give one line for each rule and plan, accepted or not: what is accepted is not forgotten."""
+    accepted = Text(" (accepté)", " (accepted)").say(language)
+    marked = [(group, "") for group in groups] + [(group, accepted) for group, _ in words.accepted_groups(report)]
+    marked.sort(key=lambda entry: (entry[0].severity.rank, entry[0].rule))
     rows = [
         (
             group.severity,
-            group.severity.label.say(language),
+            group.severity.label.say(language) + mark,
             group.rule,
             group.plan.label.say(language) if group.plan else words.OUTSIDE.say(language),
             words.group_line(group, report, language),
         )
-        for group in groups
+        for group, mark in marked
     ]
     if not rows:
         return
@@ -69,19 +85,22 @@ def _summary(report: Report, groups: Iterable[Group], language: Language, paint:
 
 
 def _accepted(report: Report, language: Language, paint: _Paint) -> Iterator[str]:
-    groups = words.accepted_groups(report)
-    if not groups:
+    """Give why findings are accepted, each reason once with the rules and plans that it holds for."""
+    by_reason: dict[str, list[str]] = {}
+    for group, acceptances in words.accepted_groups(report):
+        plan = group.plan.label.say(language) if group.plan else words.OUTSIDE.say(language)
+        shrunk = words.shrunk_line(group, acceptances, language)
+        for reason in dict.fromkeys(words.acceptance_line(one, language) for one in acceptances):
+            by_reason.setdefault(reason, []).append(f"{group.rule} {plan}" + (f" ({shrunk})" if shrunk else ""))
+    if not by_reason:
         return
     yield ""
     yield paint.bold(Text("Constats acceptés", "Accepted findings").say(language))
-    for group, acceptances in groups:
-        plan = group.plan.label.say(language) if group.plan else words.OUTSIDE.say(language)
-        label = paint.severity(group.severity.label.say(language), group.severity)
-        yield f"  {label}  {group.rule}  {plan}  {words.group_line(group, report, language)}"
-        if shrunk := words.shrunk_line(group, acceptances, language):
-            yield f"      {shrunk}"
-        for reason in dict.fromkeys(words.acceptance_line(one, language) for one in acceptances):
-            yield f"      {Text('motif', 'reason').say(language)}{words.colon(language)}{reason}"
+    for reason, covered in by_reason.items():
+        yield textwrap.fill(", ".join(covered), _WIDTH, initial_indent="  ", subsequent_indent="  ", **_WRAPPING)
+        head = f"{Text('motif', 'reason').say(language)}{words.colon(language)}"
+        indent = "      " + " " * len(head)
+        yield textwrap.fill(reason, _WIDTH, initial_indent=f"      {head}", subsequent_indent=indent, **_WRAPPING)
 
 
 def _finding(report: Report, finding: Finding, language: Language, paint: _Paint) -> Iterator[str]:
@@ -96,14 +115,8 @@ def _finding(report: Report, finding: Finding, language: Language, paint: _Paint
     ):
         if text:
             head = f"{name.say(language)}{words.colon(language)}"
-            yield textwrap.fill(
-                text,
-                _WIDTH,
-                initial_indent=f"      {head}",
-                subsequent_indent="      " + " " * len(head),
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+            indent = "      " + " " * len(head)
+            yield textwrap.fill(text, _WIDTH, initial_indent=f"      {head}", subsequent_indent=indent, **_WRAPPING)
 
 
 def _foot(report: Report, groups: list[Group], language: Language, detail: bool) -> Iterator[str]:
