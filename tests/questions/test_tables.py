@@ -90,6 +90,17 @@ def test_workbook_takes_any_text() -> None:
     assert book["Réponse"]["A2"].value == "abc"
 
 
+def test_spreadsheets_name_the_blocks_of_an_answer(followed: Dataset) -> None:
+    table = _ask(followed, "actions-involving", body="CDU")
+    headings = [heading for heading, rows in table.sections() for _ in rows]
+    book: Any = load_workbook(io.BytesIO(to_xlsx(table)))
+    assert headings
+    assert "Nommée dans l'élément" in headings
+    assert [row[0].value for row in book["Réponse"].iter_rows(min_row=2)] == headings
+    for text, delimiter in ((to_csv(table), ","), (to_csv_excel(table), ";"), (to_tsv(table), "\t")):
+        assert [row[0] for row in csv.reader(io.StringIO(text), delimiter=delimiter)][1:] == headings
+
+
 def test_json_says_what_was_asked_and_each_cells_iri(followed: Dataset) -> None:
     data = json.loads(to_json(_ask(followed, "late")))
     assert (data["question"], data["asOf"], data["count"]) == ("late", "2026-09-30", 1)

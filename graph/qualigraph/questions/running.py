@@ -100,7 +100,7 @@ def _shown(labels: Labels, node: Node, column: Column, language: Language) -> Ce
         return labels.said(node, column.show)
     cell = labels.short(node) if column.short else labels.cell(node)
     words = column.values.get(str(cell.value))
-    return cell if words is None else Cell(cell.value, words.say(language), cell.iri)
+    return cell if words is None else Cell(cell.value, words.say(language), cell.iri, coded=True)
 
 
 def _folded(

@@ -15,13 +15,15 @@ Value = str | int | Decimal | bool | date | None
 class Cell:
     """One cell: the ``value`` for a machine, the ``label`` that people read, the thing's ``iri`` if it is one.
 
-    A cell that gathers several values has them as ``parts``, each a cell; its label joins theirs.
+    A cell that gathers several values has them as ``parts``, each a cell; its label joins theirs. A ``coded``
+    value is a number that only stands for its label: a spreadsheet shows the label.
     """
 
     value: Value
     label: str
     iri: str | None = None
     parts: tuple[Cell, ...] = ()
+    coded: bool = False
 
 
 EMPTY = Cell(None, "")

@@ -51,7 +51,7 @@ def to_xlsx(table: Table) -> bytes:
 
 
 def _in_sheet(cell: Cell) -> Value:
-    numeric = isinstance(cell.value, int | Decimal | date) and not isinstance(cell.value, bool)
+    numeric = isinstance(cell.value, int | Decimal | date) and not isinstance(cell.value, bool) and not cell.coded
     return cell.value if numeric else cell.label.translate(_ILLEGAL)
 
 

@@ -65,12 +65,14 @@ def _delimited(table: Table, delimiter: str, line_end: str) -> str:
 
 
 def _plain(cell: Cell) -> str:
-    if isinstance(cell.value, Decimal | date) and not isinstance(cell.value, bool):
+    if isinstance(cell.value, Decimal | date) and not cell.coded:
         return str(cell.value)
     return cell.label
 
 
 def _french(cell: Cell) -> str:
+    if cell.coded:
+        return _harmless(cell.label)
     if isinstance(cell.value, Decimal):
         return str(cell.value).replace(".", ",")
     if isinstance(cell.value, int) and not isinstance(cell.value, bool):
