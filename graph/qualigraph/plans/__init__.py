@@ -6,7 +6,7 @@ from qualigraph.plans.choosing import find_plan
 from qualigraph.plans.dates import PartialDate
 from qualigraph.plans.facts import Facts
 from qualigraph.plans.model import FollowUp, Item, Level, Plan, Target, Use, Value
-from qualigraph.plans.reader import read_again, read_plan
+from qualigraph.plans.reader import read_plan
 
 __all__ = [
     "Facts",
@@ -19,6 +19,5 @@ __all__ = [
     "Use",
     "Value",
     "find_plan",
-    "read_again",
     "read_plan",
 ]

@@ -19,12 +19,11 @@ _OF_USE = (QG.target, QG.observedValue)
 
 @dataclass(frozen=True)
 class RowCells:
-    """The row of an element: sheet and number, and the marks of the row and of the graph when it was imported."""
+    """The row of an element: sheet and number, and the marks of its cells when they were imported."""
 
     sheet: str
     number: int
-    row_mark: str = ""
-    graph_mark: str = ""
+    marks: str = ""
 
 
 @dataclass
@@ -52,7 +51,7 @@ class SheetCells:
                 for sheet, columns in self.columns.items()
             },
             "rows": {
-                node.value.removeprefix(ID): [row.sheet, row.number, row.row_mark, row.graph_mark]
+                node.value.removeprefix(ID): [row.sheet, row.number, row.marks]
                 for node, row in sorted(self.rows.items(), key=lambda pair: pair[0].value)
             },
         }

@@ -35,11 +35,6 @@ def read_plan(facts: Facts, plan: NamedNode, as_of: date | None = None) -> Plan:
     return found
 
 
-def read_again(facts: Facts, plan: Plan, item: Item, parent: Item | None) -> Item:
-    """Return an element of ``plan`` as ``facts`` now have it, under ``parent`` and without what is below it."""
-    return _Reader(facts, plan.institution, None).item(item.node, item.level, parent)
-
-
 class _Reader:
     def __init__(self, facts: Facts, institution: NamedNode | None, as_of: date | None) -> None:
         self.facts = facts

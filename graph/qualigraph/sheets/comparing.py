@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from qualigraph.language import Text
 from qualigraph.plans import Facts, Item, Level, PartialDate
 from qualigraph.plans.cells import RowCells
-from qualigraph.sheets.cells import CellProblem
+from qualigraph.sheets.cells import CellProblem, shortened
 from qualigraph.sheets.columns import (
     FINGERPRINT,
     GROUP,
@@ -38,7 +38,7 @@ from qualigraph.sheets.forms import Context, Values
 from qualigraph.sheets.matching import Matcher
 from qualigraph.sheets.minting import Mint
 from qualigraph.sheets.placing import Placer
-from qualigraph.sheets.rows import columns_of, fingerprint, row_of
+from qualigraph.sheets.rows import columns_of, fingerprint, mark, marks_of, row_of
 from qualigraph.sheets.tables import Read, Table
 
 _NOT_COMPARED = (NUMBER, KEY, FINGERPRINT)
@@ -92,27 +92,55 @@ class Comparer:
     def _compare_row(self, row: SheetRow, item: Item, found: Comparison, placer: Placer) -> None:
         shown = dict(zip(columns_of(item.level), row_of(self.context, item).cells, strict=True))
         texts = _texts(row, item.level)
-        found.marks[item.node] = _mark(texts, item.level)
-        found.graph_marks[item.node] = shown[FINGERPRINT].text
+        found.marks[item.node] = fingerprint(texts.items())
+        seen = self.seen.get(item.node)
+        bases = (marks_of(row.raw(FINGERPRINT).text), marks_of(seen.marks if seen else ""))
         edit = RowEdit(item, row.place(), False, self.as_of)
-        faults = len(found.faults)
-        for column in columns_of(item.level):
-            if column in _NOT_COMPARED or column in _PLACES or column.key not in row.columns:
+        edited = []
+        for column, cell in shown.items():
+            if column in _NOT_COMPARED or column.key not in row.columns:
                 continue
-            if not row.raw(column).formula and texts[column.key] == shown[column].text:
-                continue
-            self._compare_cell(row, column, column.values(item), edit, found)
-        placer.move(row, item, edit)
-        if len(found.faults) == faults and not edit.changes:
-            return
-        stale = self._stale(row, item, shown[FINGERPRINT].text, found.marks[item.node])
-        if stale is None:
-            del found.faults[faults:]
-        elif stale:
-            found.fault(row.place(TITLE), _CHANGED_ELSEWHERE)
-        elif edit.changes:
+            if not row.raw(column).formula:
+                if texts[column.key] == cell.text:
+                    continue
+                if not self._edited(row, column, texts[column.key], cell.text, bases, found):
+                    continue
+            edited.append(column)
+        for column in edited:
+            if column not in _PLACES:
+                self._compare_cell(row, column, column.values(item), edit, found)
+        if any(column in _PLACES for column in edited):
+            placer.move(row, item, edit)
+        if edit.changes:
             self._date(row, edit, found)
             found.edits.append(edit)
+
+    def _edited(
+        self,
+        row: SheetRow,
+        column: Column,
+        text: str,
+        now: str,
+        bases: tuple[Mapping[str, str] | None, Mapping[str, str] | None],
+        found: Comparison,
+    ) -> bool:
+        """Tell whether somebody has edited a cell that differs from the graph, or whether only the graph has changed.
+
+        ``bases`` are the marks of the row when it was exported and when its file was last imported. If both the cell
+        and the graph have changed since then, that is a fault.
+        """
+        exported, imported = (None if base is None else base.get(column.key, "") for base in bases)
+        if exported is None and imported is None:
+            return True
+        if mark(text) == imported:
+            # Imported before, and changed in the graph since; unless the graph was put back to what it was.
+            return mark(now) == exported
+        if mark(text) == exported:
+            return False
+        if mark(now) in (exported, imported):
+            return True
+        found.fault(row.place(column), _changed_elsewhere(now))
+        return False
 
     def _compare_cell(self, row: SheetRow, column: Column, before: Values, edit: RowEdit, found: Comparison) -> None:
         try:
@@ -132,16 +160,6 @@ class Comparer:
         if raw.formula:
             raise CellProblem(_NO_VALUE)
         return column.form.parse(raw, self.context)
-
-    def _stale(self, row: SheetRow, item: Item, now: str, mark: str) -> bool | None:
-        """Tell whether the graph has changed since the row was exported; None if only the graph has, not the row."""
-        exported, seen = row.raw(FINGERPRINT).text, self.seen.get(item.node)
-        if seen is not None and mark and mark == seen.row_mark and now != exported:
-            return None
-        known = {one for one in (exported, seen.graph_mark if seen else "") if one}
-        if not known or now in known:
-            return False
-        return None if mark and mark == exported else True
 
     def _date(self, row: SheetRow, edit: RowEdit, found: Comparison) -> None:
         """Give the edit the day of its follow-up: that of the sheet if somebody has written one, else today's."""
@@ -177,7 +195,7 @@ class Comparer:
         edit = RowEdit(item, row.place(), True, self.as_of, blank.changes)
         self._date(row, edit, found)
         found.rows[item.node] = row.place()
-        found.marks[item.node] = _mark(_texts(row, level), level)
+        found.marks[item.node] = fingerprint(_texts(row, level).items())
         found.edits.append(edit)
 
 
@@ -190,12 +208,6 @@ def _texts(row: SheetRow, level: Level) -> dict[str, str]:
     }
 
 
-def _mark(texts: Mapping[str, str], level: Level) -> str:
-    """Return the fingerprint of a row of the file, "" if it has not all columns."""
-    whole = all(column.key in texts for column in columns_of(level) if column not in _NOT_COMPARED)
-    return fingerprint(texts.items()) if whole else ""
-
-
 def _rows(table: Table, found: Comparison) -> Iterable[SheetRow]:
     header = table.header
     numbers = {column.key: index for index, column in header.columns.items()}
@@ -206,7 +218,7 @@ def _rows(table: Table, found: Comparison) -> Iterable[SheetRow]:
         cells = {row.number: row.others[index].text for row in table.rows if index in row.others}
         found.unknown.append(UnknownColumn(CellPlace(table.sheet, header.row, index), name, cells))
     for row in table.rows:
-        yield SheetRow(table.sheet, row.number, dict(row.cells), {**numbers, **_given(row.cells)})
+        yield SheetRow(table.sheet, row.number, dict(row.cells), {**_given(row.cells), **numbers})
 
 
 def _given(cells: Mapping[str, object]) -> dict[str, int]:
@@ -221,8 +233,13 @@ _NO_VALUE = Text(
     "formula in error or without a saved value; open the workbook in your spreadsheet program, correct it and save, or "
     "replace it by its value.",
 )
-_CHANGED_ELSEWHERE = Text(
-    "l'action a changé dans le graphe depuis l'export de ce tableau ; exportez-le à nouveau et reportez-y votre "
-    "changement.",
-    "the action has changed in the graph since this table was exported; export it again and repeat your change there.",
-)
+
+
+def _changed_elsewhere(now: str) -> Text:
+    shown = shortened(now) or "(vide)"
+    return Text(
+        f"cette cellule a changé ici et dans le graphe ({shown}) depuis l'export ; exportez le tableau à nouveau et "
+        "reportez-y votre changement.",
+        f"this cell has changed here and in the graph ({shown}) since the export; export the table again and repeat "
+        "your change there.",
+    )

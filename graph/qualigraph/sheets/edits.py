@@ -66,12 +66,6 @@ class RowEdit:
     day: date
     changes: list[Change] = field(default_factory=list)
 
-    @property
-    def parent(self) -> Item | None:
-        """What holds the element after the edit."""
-        moved = (change.after[0] for change in self.changes if change.after and isinstance(change.after[0], Item))
-        return next(moved, self.item.parent)
-
     def change(self, column: Column) -> Change | None:
         """Return the change in a column, or None."""
         return next((change for change in self.changes if change.column is column), None)
@@ -108,9 +102,7 @@ class Comparison:
     rows: dict[NamedNode, CellPlace] = field(default_factory=dict)
     """The row of each action and measure."""
     marks: dict[NamedNode, str] = field(default_factory=dict)
-    """The fingerprint of each row of the file, where it has all columns."""
-    graph_marks: dict[NamedNode, str] = field(default_factory=dict)
-    """The fingerprint of each known row as the graph had it before the import."""
+    """The marks of the cells of each row of the file."""
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
     """The number of each column, by sheet and key."""
 

@@ -28,8 +28,8 @@ from qualigraph.sheets.measuring import INDICATOR, TARGET, VALUE, Measures
 from qualigraph.sheets.opening import inspect
 from qualigraph.sheets.rows import key_node
 from qualigraph.sheets.tables import Read, read_tables
-from qualigraph.sheets.writing import apply, cells_of, changed_turtle
-from qualigraph.terms import GRAPH, ID, QG, RDF, SKOS, XSD
+from qualigraph.sheets.writing import cells_of, changed_turtle
+from qualigraph.terms import ID, QG, RDF, SKOS, XSD
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def import_file(request: Request) -> Outcome:
     plan = read_plan(facts, node) if known else _blank_plan(node, read)
     names = Names(facts, plan.institution)
     context = Context(names, plan)
-    cells = read_cells(target)
+    cells = read_cells(target) if target.is_file() else None
     seen = {} if cells is None else cells.rows
     found = Comparer(context, facts, request.as_of, seen).compare(read)
     outcome = Outcome(request, read, plan, not known, found, target, names=names)
@@ -94,9 +94,7 @@ def import_file(request: Request) -> Outcome:
     _assert(outcome, ledger, facts, read)
     if not outcome.failed and (ledger.added or ledger.removed):
         outcome.files[target] = changed_turtle(target, ledger)
-        apply(ledger, graph or NamedNode(GRAPH + "import"))
-        sheet_cells = cells_of(request.file, target, found, ledger, plan)
-        outcome.files[cells_path(target)] = sheet_cells.write()
+        outcome.files[cells_path(target)] = cells_of(request.file, target, found).write()
     return outcome
 
 

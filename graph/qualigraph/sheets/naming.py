@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pyoxigraph import NamedNode
 
 from qualigraph.language import Text
-from qualigraph.plans import Level
+from qualigraph.plans import Item, Level
 from qualigraph.plans.facts import shorten
 from qualigraph.plans.names import Kind, fold, likeness
 from qualigraph.sheets.cells import CELL_LIMIT, NONE_MARKS, SEPARATOR, CellProblem, Raw, several, shortened
@@ -166,10 +166,11 @@ class PlaceForm(Form):
         for name in (fold(text), fold(title), "" if title else number):
             if name in known:
                 return (known[name],)
+        numbered_item = known.get(number)
+        if numbered_item is not None:
+            return (self._same_number(numbered_item, text, title),)
         near = max(known.values(), key=lambda item: likeness(fold(title), fold(item.title)), default=None)
         if near is not None and likeness(fold(title), fold(near.title)) >= 0.8:
-            if near.number == number.rstrip("."):
-                return (near,)
             raise CellProblem(
                 Text(
                     f"« {shortened(text)} » ressemble à « {place_text(near)} » ; recopiez ce titre, "
@@ -178,6 +179,20 @@ class PlaceForm(Form):
                 )
             )
         return (title or text,)
+
+    def _same_number(self, item: Item, text: str, title: str) -> Item:
+        """Return the element of a number, if the title that goes with it may be its own, cut or misspelt."""
+        wanted, own = fold(title), fold(item.title)
+        if own.startswith(wanted) or likeness(wanted, own) >= 0.6:
+            return item
+        raise CellProblem(
+            Text(
+                f"« {shortened(text)} » : le numéro {item.number} est celui de « {shortened(item.title)} » ; corrigez "
+                "le numéro ou le titre.",
+                f'"{shortened(text)}": number {item.number} is that of "{shortened(item.title)}"; correct the number '
+                "or the title.",
+            )
+        )
 
 
 def numbered(text: str) -> tuple[str, str]:

@@ -34,17 +34,13 @@ class Placer:
     def move(self, row: SheetRow, item: Item, edit: RowEdit) -> None:
         """Note that a row stands under another objective, action or sub-heading than its element does."""
         said = [column for column in _above(item.level) if row.raw(column).text]
-        unchanged = all(
-            column.form.text(row.raw(column)) == column.form.show(column.values(item), self.context).text
-            for column in said
-        )
-        if unchanged:
+        if not said:
             return
         try:
             parent = self._parent(row, item.level)
         except _Misplaced:
             return
-        if parent is None or parent is item.parent:
+        if parent is None or item.above(parent.level) is parent:
             return
         column = said[-1]
         edit.changes.append(Change(column, (item.parent,) if item.parent else (), (parent,), row.place(column)))

@@ -1,4 +1,4 @@
-"""The rows of the table as the graph has them, and a fingerprint of each that tells whether it has changed."""
+"""The rows of the table as the graph has them, and a mark of each cell that tells whether it has changed."""
 
 from __future__ import annotations
 
@@ -39,16 +39,26 @@ def row_of(context: Context, item: Item) -> Row:
     """Return the row of one action or measure."""
     columns = columns_of(item.level)
     shown = {column.key: column.form.show(column.values(item), context) for column in columns}
-    mark = fingerprint((column.key, shown[column.key].text) for column in columns if column not in _NOT_SAID)
+    marks = fingerprint((column.key, shown[column.key].text) for column in columns if column not in _NOT_SAID)
     shown[KEY.key] = Shown(shorten(item.node), shorten(item.node))
-    shown[FINGERPRINT.key] = Shown(mark, mark)
+    shown[FINGERPRINT.key] = Shown(marks, marks)
     return Row(item, tuple(shown[column.key] for column in columns))
 
 
 def fingerprint(texts: Iterable[tuple[str, str]]) -> str:
-    """Return a short mark of the cells of a row, given as column key and text."""
-    said = "\0".join(f"{key}\1{text}" for key, text in sorted(texts) if text)
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    """Return a short mark of each cell of a row that is not empty, given as column key and text."""
+    return " ".join(f"{key}:{mark(text)}" for key, text in texts if text)
+
+
+def mark(text: str) -> str:
+    """Return the mark of one cell, "" for an empty one."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8] if text else ""
+
+
+def marks_of(written: str) -> dict[str, str] | None:
+    """Return the marks of a row's cells by the key of their column; None where none were kept."""
+    pairs = [part.partition(":") for part in written.split()]
+    return {key: found for key, _, found in pairs} if pairs else None
 
 
 def key_node(text: str) -> NamedNode | None:

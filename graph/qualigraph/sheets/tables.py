@@ -102,6 +102,8 @@ def _read_sheet(sheet: GridSheet, found: Read, statuses: frozenset[str]) -> None
     samples = {index: [raw.text for _, cells in head[start:] if (raw := cells.get(index))] for index in header.columns}
     settle_progress(header, samples, statuses)
     reader = _Rows(sheet, found, Table(sheet.name, header))
+    for _, cells in head[: start - 1]:
+        reader.note_section(cells)
     reader.read(chain(head[start:], rows))
 
 
@@ -141,19 +143,27 @@ class _Rows:
 
     def _is_section(self, cells: dict[int, Raw]) -> bool:
         """Note a row that only names the orientation or objective of those under it; pass over totals."""
+        title = self.table.header.index(TITLE)
+        if title not in cells and any(_TOTAL.fullmatch(raw.text) for raw in cells.values()):
+            return True
         if len(cells) != 1:
             return False
         ((index, raw),) = cells.items()
-        if self.table.header.columns.get(index) is TITLE and not _SECTION.match(raw.text):
-            return _TOTAL.fullmatch(raw.text) is not None
-        if match := _SECTION.match(raw.text):
-            column = OBJECTIVE if match[1].casefold() == "objectif" else ORIENTATION
-            if column is ORIENTATION:
-                self.sections.pop(OBJECTIVE.key, None)
-            self.sections[column.key] = raw
+        if self.note_section(cells) or _TOTAL.fullmatch(raw.text):
             return True
-        # One cell that is no title says nothing of an action: a note, a total, a caption.
-        return self.table.header.columns.get(index) is not KEY
+        # One cell that is no title says nothing of an action: a note, a caption.
+        return self.table.header.columns.get(index) not in (TITLE, KEY)
+
+    def note_section(self, cells: Mapping[int, Raw]) -> bool:
+        """Note a row with nothing but the name of an orientation or objective; return whether it is one."""
+        match = _SECTION.match(next(iter(cells.values())).text) if len(cells) == 1 else None
+        if match is None:
+            return False
+        column = OBJECTIVE if match[1].casefold() == "objectif" else ORIENTATION
+        if column is ORIENTATION:
+            self.sections.pop(OBJECTIVE.key, None)
+        self.sections[column.key] = next(iter(cells.values()))
+        return True
 
     def _add(self, number: int, cells: dict[int, Raw]) -> None:
         header = self.table.header

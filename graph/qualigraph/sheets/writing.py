@@ -6,19 +6,14 @@ import os
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
-from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from qualigraph.canonical.source import Document, read_document
 from qualigraph.canonical.writer import write_document
-from qualigraph.plans import Facts, Plan, read_again
 from qualigraph.plans.cells import RowCells, SheetCells
-from qualigraph.plans.names import Names
 from qualigraph.reading import read_bytes
 from qualigraph.sheets.asserting import Ledger
-from qualigraph.sheets.columns import ACTION_COLUMNS, FINGERPRINT, MEASURE_COLUMNS
+from qualigraph.sheets.columns import ACTION_COLUMNS, MEASURE_COLUMNS
 from qualigraph.sheets.edits import Comparison
-from qualigraph.sheets.forms import Context
-from qualigraph.sheets.rows import columns_of, row_of
 from qualigraph.terms import QG, SKOS
 
 _ALSO = {
@@ -51,29 +46,11 @@ def changed_turtle(path: Path, ledger: Ledger) -> str:
     return write_document(document)
 
 
-def apply(ledger: Ledger, graph: NamedNode) -> None:
-    """Make the changes in the dataset itself, in the named graph and in the default graph."""
-    store = ledger.dataset.store
-    for subject, predicate, value in ledger.removed:
-        for where in (graph, DefaultGraph()):
-            store.remove(Quad(subject, predicate, value, where))
-    for subject, predicate, value in ledger.added:
-        for where in (graph, DefaultGraph()):
-            store.add(Quad(subject, predicate, value, where))
-
-
-def cells_of(file: Path, target: Path, found: Comparison, ledger: Ledger, plan: Plan) -> SheetCells:
-    """Return the cells of the table ``file`` for ``target``, once its changes are made in the dataset."""
-    facts = Facts(ledger.dataset.store)
-    context = Context(Names(facts, plan.institution), plan)
+def cells_of(file: Path, target: Path, found: Comparison) -> SheetCells:
+    """Return the cells of the table ``file`` for the graph's file ``target``."""
     cells = SheetCells(Path(os.path.relpath(file, target.parent)).as_posix())
-    changed = {edit.item.node: edit for edit in found.edits}
     for node, place in found.rows.items():
-        mark = found.graph_marks.get(node, "")
-        if (edit := changed.get(node)) is not None:
-            row = row_of(context, read_again(facts, plan, edit.item, edit.parent))
-            mark = row.cells[columns_of(edit.item.level).index(FINGERPRINT)].text
-        cells.rows[node] = RowCells(place.sheet, place.row, found.marks.get(node, ""), mark)
+        cells.rows[node] = RowCells(place.sheet, place.row, found.marks.get(node, ""))
     for sheet, numbers in found.columns.items():
         letters = cells.columns.setdefault(sheet, {})
         for column in {column.key: column for column in (*MEASURE_COLUMNS, *ACTION_COLUMNS)}.values():
