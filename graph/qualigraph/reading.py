@@ -36,7 +36,9 @@ LITERAL_LIMIT = 2**20
 NESTING_LIMIT = 100
 """Levels of nested JSON or nested triple terms: the parser would crash on some thousands."""
 
+_ESCAPE = re.compile(rb"\\(?:u....|U........|.)", re.DOTALL)
 _TEXT = rb'"""[^"\\]*(?:(?:\\.|"{1,2}(?!"))[^"\\]*)*"""|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+_ANY_TEXT = _TEXT + rb"""|'''[^'\\]*(?:(?:\\.|'{1,2}(?!'))[^'\\]*)*'''"""
 _NO_BASE = "http://no-base.invalid/"
 
 
@@ -214,16 +216,30 @@ def _refuse_long_literals(store: Store, file: RdfFile, content: bytes) -> None:
         f" FILTER(isLiteral(?o) && STRLEN(STR(?o)) > {LITERAL_LIMIT}) }}"
     )
     if isinstance(long, QueryBoolean) and long:
-        line = FileLines(content, file.format).long_literal(LITERAL_LIMIT)
+        line = _line_of_long_text(content) or FileLines(content, file.format).long_literal(LITERAL_LIMIT)
         if line is not None:
             raise _too_long(f"{file.path}:{line}")
 
 
+def _line_of_long_text(content: bytes) -> int | None:
+    """Return the line of the first quoted text that is too long.
+
+    Looked for in the bytes: a parser that is fed line by line goes over a text of many lines again for each.
+    """
+    for text in re.finditer(_ANY_TEXT, content, re.DOTALL):
+        if text.end() - text.start() > LITERAL_LIMIT:
+            length = len(_ESCAPE.sub(b"x", text[0]).decode().strip("\"'"))
+            if length > LITERAL_LIMIT:
+                return content.count(10, 0, text.start()) + 1
+    return None
+
+
 def _too_long(place: str) -> UsageProblem:
+    french, english = (f"{LITERAL_LIMIT:,}".replace(",", mark) for mark in ("\u202f", ","))
     return UsageProblem(
         Text(
-            f"littéral de plus de {LITERAL_LIMIT:_} caractères ; gardez le document à part et donnez son adresse.",
-            f"literal of more than {LITERAL_LIMIT:_} characters; keep the document apart and give its address.",
+            f"littéral de plus de {french} caractères ; gardez le document à part et donnez son adresse.",
+            f"literal of more than {english} characters; keep the document apart and give its address.",
         ),
         place,
     )
