@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
+from qualigraph.errors import UsageProblem
 from qualigraph.language import Language, Text
 from qualigraph_server.settings import SETTINGS, Setting, Settings, read_environment, read_value
 
@@ -17,6 +19,7 @@ def serve(language: Language) -> click.Command:
     def run(**given: Any) -> int:
         values = read_environment() | {name: value for name, value in given.items() if value not in (None, ())}
         settings = Settings(**values)
+        _need_server_packages()
         from qualigraph_server.running import run_server
 
         return run_server(settings, language)
@@ -39,6 +42,17 @@ def serve(language: Language) -> click.Command:
             ]
         ),
     )
+
+
+def _need_server_packages() -> None:
+    """Raise :class:`UsageProblem` if the library was installed without the packages that serve."""
+    if any(find_spec(name) is None for name in ("flask", "granian")):
+        raise UsageProblem(
+            Text(
+                'le serveur n\'est pas installé ; ajoutez-le par : python -m pip install "qualigraph[server]"',
+                'the server is not installed; add it by: python -m pip install "qualigraph[server]"',
+            )
+        )
 
 
 def _option(setting: Setting, language: Language) -> click.Option:
