@@ -42,7 +42,7 @@ def make_plan(file: Path) -> None:
 def _action(above: str, number: int) -> str:
     node, follow_up = f"{above}/action{number}", f"follow-up/{above}/action{number}/2026-01-15"
     return (
-        f"<{node}> a qg:Action ; skos:prefLabel \"Améliorer la prise en charge n° {number} de l'objectif\"@fr ;"
+        f'<{node}> a qg:Action ; skos:prefLabel "Améliorer la prise en charge n° {number} de l\'objectif"@fr ;'
         f" qg:ordinal {number} ; qg:isDirectPartOf <{above}> ; qg:theme <theme/parcours> ; qg:origin <origin/audit> ;"
         f" qg:owner <icm/unit/dqgr> ; qg:contributor <icm/body/cdu> ; qg:priority <priority/high> ;"
         f' qg:deadline "2026-{number % 12 + 1:02d}-28"^^xsd:date ; qg:deliverable "procédure"@fr ;'
