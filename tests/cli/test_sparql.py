@@ -102,4 +102,4 @@ def test_faults_have_their_place(
 
 def test_a_missing_file_is_told(qualigraph: Runner) -> None:
     done = qualigraph("sparql", "nowhere.rq")
-    assert (done.code, done.error) == (2, "qualigraph: nowhere.rq : lecture impossible (No such file or directory).\n")
+    assert (done.code, done.error) == (2, "qualigraph: nowhere.rq : fichier introuvable.\n")

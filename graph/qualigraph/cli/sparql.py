@@ -82,6 +82,8 @@ def _read(file: str, language: Language) -> tuple[str, str]:
         name = file
         try:
             data = Path(file).read_bytes()
+        except FileNotFoundError as error:
+            raise UsageProblem(Text("fichier introuvable.", "no such file."), file) from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise UsageProblem(Text(f"lecture impossible ({reason}).", f"cannot be read ({reason})."), file) from error
