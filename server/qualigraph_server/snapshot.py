@@ -142,8 +142,10 @@ class Keeper:
         try:
             fresh = load_snapshot(self.settings)
         except UsageProblem as problem:
-            self.problem = problem.say("en")
-            log.error("data not reloaded, the previous state is still served: %s", self.problem)
+            # Strangers read the one, whoever runs the server the other: only the log tells where the files lie.
+            place = Path(problem.place).name if problem.place else None
+            self.problem = UsageProblem(problem.text, place).say("en")
+            log.error("data not reloaded, the previous state is still served: %s", problem.say("en"))
             return
         self.problem = None
         with self._lock:

@@ -16,6 +16,8 @@ from urllib.parse import quote
 
 import pytest
 
+from qualigraph_server.running import THREADS
+
 from .conftest import JSON, Answer, Server
 
 DEADLINE = 2.0
@@ -142,6 +144,9 @@ def test_compressed_bodies_are_not_read(plain: Server) -> None:
     bomb = gzip.compress(b"ASK {}" + b" " * (50 << 20))
     headers = {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip", "Accept": JSON}
     assert plain.ask("POST", "/sparql", headers, bomb).status == 415
+    form = {**headers, "Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
+    assert plain.ask("POST", "/editor", form, bomb).status == 415
+    assert plain.ask("POST", "/editor", {"Content-Type": "multipart/form-data; boundary=x"}, b"--x--\r\n").status == 415
 
 
 @pytest.mark.parametrize(
@@ -217,22 +222,32 @@ def test_a_client_that_leaves_frees_its_worker(plain: Server) -> None:
     assert time.monotonic() - start < 0.5
 
 
-@pytest.mark.parametrize("kind", ["headers", "body"])
+SLOW = {
+    "headers": ("GET /sparql HTTP/1.1\r\nHost: x\r\n", b"X-a: b\r\n"),
+    "body": (
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 9999\r\n\r\n",
+        b"#",
+    ),
+    "form": (
+        "POST /editor HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Content-Length: 9999\r\n\r\n",
+        b"a",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SLOW)
 def test_slow_senders_do_not_stop_others(plain: Server, kind: str) -> None:
-    head = "GET /sparql HTTP/1.1\r\nHost: x\r\n"
-    if kind == "body":
-        head = (
-            "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 9999\r\n\r\n"
-        )
-    held = [socket.create_connection(("127.0.0.1", plain.port), 5) for _ in range(150)]
+    head, drop = SLOW[kind]
+    held = [socket.create_connection(("127.0.0.1", plain.port), 5) for _ in range(THREADS + 20)]
     try:
         for one in held:
             one.sendall(head.encode())
-        for _ in range(5):
+        for _ in range(3):
             for one in held:
                 # Those beyond what is taken at once were told so and hung up on.
                 with contextlib.suppress(OSError):
-                    one.sendall(b"X-a: b\r\n" if kind == "headers" else b"#")
+                    one.sendall(drop)
             start = time.monotonic()
             assert plain.boolean("ASK {}")
             assert time.monotonic() - start < 1

@@ -77,6 +77,9 @@ def test_changed_data_is_served_without_losing_a_request(own: Path, tmp_path: Pa
         own.write_text("this is no RDF\n")
         assert until(lambda: server.get("/readyz").json()["reload_problem"] is not None)
         assert server.get("/readyz").json()["version"] == version
+        # Whoever asks learns which file it is, and only the log tells where it lies.
+        assert server.get("/readyz").json()["reload_problem"].startswith(f"{own.name}:1: ")
+        assert f"{own}:1: " in server.log.read_text()
         assert server.rows(COUNT)[0]["n"]["value"] == "5"
         assert "not reloaded" in server.log.read_text()
         # One web process, one nursery, four workers and a spare, as at the start: old ones have left.

@@ -16,13 +16,13 @@ from qualigraph_server.pages.naming import Namer, Ref
 from qualigraph_server.pages.ontology import vocabulary
 from qualigraph_server.pages.speech import language, write
 from qualigraph_server.problems import Problem
+from qualigraph_server.protocol.reading import FORM, Pairs, read_body, read_pairs, values_of
 from qualigraph_server.state import state
 from qualigraph_server.workers.pool import Job, NoAnswer
 
 _MOST_ROWS = 1000
 _MOST_TEXT = 400_000
 _MOST_LINK = 6_000
-_MOST_SENT = 3 << 20
 
 _QG = "PREFIX qg: <https://w3id.org/qualigraph/ns#>\n"
 _SKOS = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
@@ -91,9 +91,9 @@ class Result:
 
 def sparql_page() -> Response:
     """Return the page with the query that is given, and its answer if there is one."""
-    request.max_content_length = request.max_form_memory_size = _MOST_SENT
-    given = request.values.get("query", "")
-    asserted = request.values.get("asserted", "") == "1"
+    pairs = _sent()
+    given = next(iter(values_of(pairs, "query")), "")
+    asserted = "1" in values_of(pairs, "asserted")
     spoken = language()
     namer = view().namer(spoken)
     result, status = (None, 200) if not given.strip() else _run(namer, given, asserted)
@@ -117,6 +117,19 @@ def vocabulary_file() -> Response:
     response = jsonify(vocabulary())
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
+
+
+def _sent() -> Pairs:
+    """Return the parameters of the address and of a form; its body is read as ``/sparql`` reads bodies.
+
+    Raises :class:`Problem` for a body that is no form, too large, or one of too many that arrive at once.
+    """
+    pairs = read_pairs(request.environ.get("QUERY_STRING", "").encode("latin-1"))
+    if request.method == "POST":
+        if request.mimetype not in ("", FORM):
+            raise Problem("unsupported-type", Text(f"Content-Type attendu : {FORM}.", f"Content-Type must be {FORM}."))
+        pairs += read_pairs(read_body(request))
+    return pairs
 
 
 def _forms(result: Result | None) -> tuple[str, ...]:
