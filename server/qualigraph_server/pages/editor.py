@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Response, g, jsonify, request
@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from qualigraph.language import Text
 from qualigraph.terms import PREFIXES
 from qualigraph_server.pages.context import view
-from qualigraph_server.pages.naming import Namer, Ref
+from qualigraph_server.pages.naming import Namer, Ref, shortened
 from qualigraph_server.pages.ontology import vocabulary
 from qualigraph_server.pages.speech import language, write
 from qualigraph_server.problems import Problem
@@ -23,6 +23,7 @@ from qualigraph_server.workers.pool import Job, NoAnswer
 _MOST_ROWS = 1000
 _MOST_TEXT = 400_000
 _MOST_LINK = 6_000
+_MOST_CELL = 2_000
 
 _QG = "PREFIX qg: <https://w3id.org/qualigraph/ns#>\n"
 _SKOS = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
@@ -156,24 +157,38 @@ def _run(namer: Namer, query: str, asserted: bool) -> tuple[Result, int]:
         return Result(truth=bool(found["boolean"])), 200
     columns = tuple(found["head"]["vars"])
     bindings = found["results"]["bindings"]
-    rows = tuple(
-        tuple(_ref(namer, row[name]) if name in row else Ref("") for name in columns) for row in bindings[:_MOST_ROWS]
-    )
-    return Result(columns, rows, len(bindings), cut=len(bindings) > _MOST_ROWS), 200
+    rows: list[tuple[Ref, ...]] = []
+    cut, left = False, _MOST_TEXT
+    for row in bindings[:_MOST_ROWS]:
+        whole = [_ref(namer, row[name]) if name in row else Ref("") for name in columns]
+        shown = tuple(_short(one) for one in whole)
+        left -= sum(len(one.text) + len(one.href or "") for one in shown)
+        cut = cut or any(one.text != short.text for one, short in zip(whole, shown, strict=True))
+        if rows and left < 0:
+            break
+        rows.append(shown)
+    return Result(columns, tuple(rows), len(bindings), cut=cut or len(rows) < len(bindings)), 200
+
+
+def _short(ref: Ref) -> Ref:
+    """Return what fits into a cell: a long text is cut, an address that is too long leads nowhere."""
+    if len(ref.text) <= _MOST_CELL and len(ref.href or "") <= _MOST_LINK:
+        return ref
+    return replace(ref, text=shortened(ref.text, _MOST_CELL), href=None)
 
 
 def _ref(namer: Namer, value: dict[str, str]) -> Ref:
     """Return what the table writes for one value of SPARQL JSON: things by their label, with their address."""
     if value["type"] == "uri":
         try:
-            return namer.ref(NamedNode(value["value"]))
+            return namer.ref_once(NamedNode(value["value"]))
         except ValueError:
             return Ref(value["value"])
     if value["type"] == "bnode":
-        return namer.ref(BlankNode(value["value"]))
+        return namer.ref_once(BlankNode(value["value"]))
     if value["type"] == "literal":
         lang, datatype = value.get("xml:lang"), value.get("datatype")
         if lang is None and datatype is not None:
-            return namer.ref(Literal(value["value"], datatype=NamedNode(datatype)))
+            return namer.ref_once(Literal(value["value"], datatype=NamedNode(datatype)))
         return Ref(value["value"], lang if lang != namer.language else None)
     return Ref(json.dumps(value.get("value", ""), ensure_ascii=False))

@@ -13,6 +13,7 @@ from qualigraph_server.pages.context import view
 from qualigraph_server.pages.speech import headed, language
 
 Given = ParamSpec("Given")
+_LONGEST = 2_000
 
 
 def kept(function: Callable[Given, Response]) -> Callable[Given, Response]:
@@ -29,7 +30,8 @@ def kept(function: Callable[Given, Response]) -> Callable[Given, Response]:
         if body is not None:
             return headed(Response(body, mimetype="text/html"))
         response = function(*arguments, **named)
-        whole = response.cache_control.no_store is None
+        # An address made up to be long must not fill the shelf with its own letters.
+        whole = response.cache_control.no_store is None and len(request.full_path) <= _LONGEST
         if response.status_code == 200 and response.mimetype == "text/html" and whole:
             shelf.put(key, response.get_data())
         return response

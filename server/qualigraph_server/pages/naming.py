@@ -57,8 +57,15 @@ class Namer:
         """Return what a page writes for ``term``."""
         ref = self._refs.get(term)
         if ref is None:
-            ref = self._refs[term] = self._thing(term) if isinstance(term, NamedNode | BlankNode) else self._value(term)
+            ref = self._refs[term] = self.ref_once(term)
         return ref
+
+    def ref_once(self, term: Term) -> Ref:
+        """Return what a page writes for ``term``, not remembered: for terms that anyone may have made up."""
+        kept = self._refs.get(term)
+        if kept is not None:
+            return kept
+        return self._thing(term) if isinstance(term, NamedNode | BlankNode) else self._value(term)
 
     def refs(self, terms: Iterable[Term]) -> list[Ref]:
         """Return what a page writes for each of ``terms``, in the order of what people read."""

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 
 from qualigraph.questions import load_catalogue
+from qualigraph_server.pages.context import view
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -172,3 +173,23 @@ def test_the_editor_tells_what_is_refused(page: Page, query: str, status: int) -
     text = page(f"/editor?{urlencode({'query': query})}", status=status)
     assert 'role="alert"' in text
     assert query.split()[0] in text
+
+
+def test_the_editor_remembers_nothing_that_a_stranger_made_up(page: Page, app: Flask) -> None:
+    with app.test_request_context("/"):
+        namer = view().namer("fr")
+    made_up = "http://example.org/made-up"
+    query = f"SELECT ?a {{ VALUES ?n {{ 1 2 3 }} BIND(IRI(CONCAT('{made_up}', STR(?n))) AS ?a) }}"
+    shown = page("/editor?" + urlencode({"query": query}))
+    assert made_up + "3" in shown
+    assert not [term for term in namer._refs if made_up in str(term)]
+
+
+def test_the_editor_shows_the_beginning_of_a_heavy_answer(page: Page) -> None:
+    numbers = " ".join(str(number) for number in range(900))
+    wide = f"SELECT ?n ?t {{ VALUES ?n {{ {numbers} }} BIND(REPLACE('aaaaaaaaaa', 'a', '{'b' * 500}') AS ?t) }}"
+    shown = page("/editor?" + urlencode({"query": wide}))
+    assert "900" in shown
+    assert "Seul le début est montré ici" in shown
+    assert len(shown) < 1_000_000
+    assert "b" * 2001 not in shown
