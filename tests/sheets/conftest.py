@@ -46,10 +46,10 @@ class Desk:
     def edit(self, file: Path, cells: Mapping[tuple[int, str], object], sheet: int = 0) -> Path:
         """Write values into cells, given by row and header; the file is saved as openpyxl saves it."""
         book = load_workbook(file)
-        page = book.worksheets[sheet]
+        page: Any = book.worksheets[sheet]
         columns = {cell.value: cell.column for cell in page[1]}
         for (row, header), value in cells.items():
-            cell: Any = page.cell(row, columns[header])
+            cell = page.cell(row, columns[header])
             cell.value = value
             if isinstance(value, str):
                 cell.data_type = "s"

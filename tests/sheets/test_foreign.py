@@ -82,7 +82,7 @@ def test_two_tables_with_merged_heads_and_a_heading_for_each_objective(desk: Des
     assert outcome.found.errors == []
     plan = desk.plan(desk.after(outcome))
     found = {item.number: item for item in plan.of(Level.ACTION)}
-    assert str(found["1.1.5"].start), str(found["1.1.5"].deadline) == ("2025", "2027")
+    assert (str(found["1.1.5"].start), str(found["1.1.5"].deadline)) == ("2025", "2027")
     assert found["1.1.7"].title == "Sécuriser le circuit des antidotes"
     assert str(found["2.1.2"].deadline) == "12/2026"
     assert [body.value for body in found["2.1.2"].owners] == ["https://w3id.org/qualigraph/id/icm/body/cdu"]

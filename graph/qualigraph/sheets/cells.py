@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from qualigraph.language import Text
-from qualigraph.plans.names import fold
 
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -95,7 +94,7 @@ def split(text: str) -> list[str]:
     """Return the values of a cell: one a line, else one between semicolons."""
     pieces = text.split("\n") if "\n" in text else text.split(";")
     pieces = [piece.strip(" \t;•·") for piece in pieces]
-    return [re.sub(r"^[-–*]\s+", "", piece) for piece in pieces if fold(piece) or piece in NONE_MARKS[1:4]]
+    return [re.sub(r"^[-–*]\s+", "", piece) for piece in pieces if piece]
 
 
 def several(text: str) -> list[str]:

@@ -20,6 +20,7 @@ _ALSO = {
     "title": (SKOS.prefLabel, QG.workingTitle),
     "deadline": (QG.deadline, QG.continuous),
     "bodies": (QG.participant, QG.mentions),
+    "status": (QG.status, QG.followUp),
     "indicator": (QG.indicatorUse, QG.indicator, QG.measuredBy, QG.evaluationElement),
 }
 """The properties that a column says besides its own."""
