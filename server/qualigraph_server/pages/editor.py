@@ -24,6 +24,11 @@ _MOST_ROWS = 1000
 _MOST_TEXT = 400_000
 _MOST_LINK = 6_000
 _MOST_CELL = 2_000
+_MOST_READ = 8 << 20
+_TOO_LARGE = Text(
+    "la réponse est trop grande pour une page : ajoutez LIMIT, ou demandez un fichier à /sparql.",
+    "the answer is too large for a page: add LIMIT, or ask /sparql for a file.",
+)
 
 _QG = "PREFIX qg: <https://w3id.org/qualigraph/ns#>\n"
 _SKOS = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
@@ -148,6 +153,9 @@ def _run(namer: Namer, query: str, asserted: bool) -> tuple[Result, int]:
         problem = Problem(none.code, none.text, line=none.line, column=none.column)
         return Result(fault=problem.detail(namer.language)), problem.kind.status
     with answer.body as body:
+        if answer.length > _MOST_READ:
+            # Reading JSON lets nobody else work: a few tens of MiB would hold up every other request for seconds.
+            return Result(fault=_TOO_LARGE.say(namer.language)), 413
         content = body.read()
     if answer.format != "json":
         text = content[:_MOST_TEXT].decode("utf-8", errors="ignore")

@@ -193,3 +193,11 @@ def test_the_editor_shows_the_beginning_of_a_heavy_answer(page: Page) -> None:
     assert "Seul le début est montré ici" in shown
     assert len(shown) < 1_000_000
     assert "b" * 2001 not in shown
+
+
+def test_the_editor_reads_no_answer_that_would_hold_up_others(client: FlaskClient) -> None:
+    query = "SELECT ?s ?p ?o { ?s ?p ?o . ?s2 ?p2 ?o2 } LIMIT 100000"
+    answer = client.get("/editor", query_string={"query": query}, headers={"Accept": "text/html"})
+    assert answer.status_code == 413
+    assert "trop grande pour une page" in answer.get_data(as_text=True)
+    assert client.get("/sparql", query_string={"query": query, "format": "csv"}).status_code == 200
