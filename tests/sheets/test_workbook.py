@@ -75,7 +75,7 @@ def test_drop_downs_come_from_the_graph(book: Any) -> None:
         ("Indicateur", "Liste_Indicateurs", False), ("Objectif", "Liste_Objectifs", False),
     ]:  # fmt: skip
         validation = by_column[f"{columns[header]}2"]
-        assert (validation.formula1, bool(validation.showErrorMessage)) == (f"={name}", strict)
+        assert (validation.formula1, bool(validation.showErrorMessage)) == (name, strict)
         assert name in book.defined_names
     lists = book["Listes"]
     offered = {

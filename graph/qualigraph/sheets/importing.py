@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -134,15 +135,23 @@ def _plan_node(request: Request, read: Read, facts: Facts) -> tuple[NamedNode, b
     path = read.plan.get(guide.PATH, "").strip("/ ")
     if path:
         node = plan_address(path, f"{request.file.name}!{guide.PLAN_SHEET}!B1")
-        return node, node in facts.subjects(RDF.type, QG.Plan)
+        known = node in facts.subjects(RDF.type, QG.Plan)
+        if not known and any(key.value.startswith(f"{node.value}/") for key in _keys(read)):
+            raise UsageProblem(
+                Text(
+                    f"le plan {path} n'est pas dans les données lues ; donnez-les avec --data (et --with-shipped), ou "
+                    "--demo pour le plan de démonstration.",
+                    f"the plan {path} is not in the data that are read; give them with --data (and --with-shipped), or "
+                    "--demo for the demonstration plan.",
+                ),
+                str(request.file),
+            )
+        return node, known
     plans = facts.subjects(RDF.type, QG.Plan)
-    for table in read.tables:
-        for row in table.rows:
-            key = row.cells.get(KEY.key)
-            element = key_node(key.text) if key is not None else None
-            above = [plan for plan in plans if element is not None and element.value.startswith(plan.value + "/")]
-            if above:
-                return max(above, key=lambda plan: len(plan.value)), True
+    for key in _keys(read):
+        above = [plan for plan in plans if key.value.startswith(f"{plan.value}/")]
+        if above:
+            return max(above, key=lambda plan: len(plan.value)), True
     raise UsageProblem(
         Text(
             "on ne sait pas quel plan ce tableau suit ; dites-le avec --plan (par exemple --plan icm/paqss-2023-2027).",
@@ -150,6 +159,14 @@ def _plan_node(request: Request, read: Read, facts: Facts) -> tuple[NamedNode, b
         ),
         str(request.file),
     )
+
+
+def _keys(read: Read) -> Iterator[NamedNode]:
+    """Give the elements that the keys of the rows name."""
+    for table in read.tables:
+        for row in table.rows:
+            if KEY.key in row.cells and (node := key_node(row.cells[KEY.key].text)) is not None:
+                yield node
 
 
 def plan_address(path: str, place: str) -> NamedNode:

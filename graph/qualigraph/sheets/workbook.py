@@ -143,7 +143,7 @@ def _offer(sheet: Sheet, column: Column, reference: str) -> None:
     name_list = lists.list_for(column)
     if name_list is None:
         return
-    validation = DataValidation(type="list", formula1=f"={name_list.name}", allow_blank=True)
+    validation = DataValidation(type="list", formula1=name_list.name, allow_blank=True)
     validation.showErrorMessage = not column.form.open_list
     validation.errorTitle = column.header
     validation.error = f"Choisissez une valeur de la liste. {column.help}"[:250]
