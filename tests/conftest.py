@@ -45,6 +45,11 @@ def chromium(request: pytest.FixtureRequest) -> str:
     return path
 
 
+def pytest_configure() -> None:
+    """Leave the width of tables to the tests: whoever runs them may have set COLUMNS, which workers inherit."""
+    os.environ.pop("COLUMNS", None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say at the end of the run what was not tested here, and why."""
     for what, count in config.stash.get(NOT_RUN, {}).items():
