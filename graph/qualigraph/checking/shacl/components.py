@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -42,17 +44,26 @@ _LEXICAL: Mapping[NamedNode, re.Pattern[str]] = {
     XSD.string: re.compile(r".*", re.DOTALL),
     RDF.langString: re.compile(r".*", re.DOTALL),
 }
+_DAY: Final = re.compile(r"-?(\d{4,})-(\d\d)-(\d\d)")
+
+
+def _is_written_as(value: Term, wanted: NamedNode, lexical: re.Pattern[str]) -> bool:
+    """Tell whether a value is a literal of the datatype ``wanted``, and stands for something: 31 February does not."""
+    if not isinstance(value, Literal) or value.datatype != wanted or not lexical.fullmatch(value.value):
+        return False
+    day = _DAY.match(value.value) if wanted == XSD.date else None
+    if day is None:
+        return True
+    year, month, number = (int(part) for part in day.groups())
+    # The calendar repeats every 400 years: years beyond those that Python knows have the same months.
+    return number <= monthrange(year % 400 + 400, month)[1]
 
 
 def _datatype(shapes: GraphView, node: Term, wanted: Term) -> Test:
     lexical = _LEXICAL.get(wanted) if isinstance(wanted, NamedNode) else None
-    if lexical is None:
+    if lexical is None or not isinstance(wanted, NamedNode):
         raise NotCovered(f"sh:datatype {wanted}")
-    return _each(
-        lambda view, value: (
-            not (isinstance(value, Literal) and value.datatype == wanted and lexical.fullmatch(value.value))
-        )
-    )
+    return _each(lambda view, value: not _is_written_as(value, wanted, lexical))
 
 
 _KINDS: Mapping[Term, tuple[type, ...]] = {
