@@ -55,6 +55,7 @@ def test_a_quarter_begins_with_its_first_month() -> None:
         (Raw(datetime(2026, 12, 1), "dd/mm/yyyy"), PartialDate(2026, 12, 1)),
         (Raw(datetime(2026, 12, 1), "mmm-yy"), PartialDate(2026, 12)),
         (Raw(datetime(2026, 12, 1), "[>=2200]mm/yyyy;0"), PartialDate(2026, 12)),
+        (Raw(datetime(2026, 12, 31), "[>=2200]mm/yyyy;0"), PartialDate(2026, 12)),
         (Raw(datetime(2026, 12, 15), "mm/yyyy"), PartialDate(2026, 12, 15)),
         (Raw(datetime(1905, 7, 18), "dd/mm/yyyy"), PartialDate(2026)),  # 2026 typed into a cell of dates
         (Raw(2026), PartialDate(2026)),
@@ -103,6 +104,7 @@ def test_what_is_no_percentage_is_refused(value: object) -> None:
         ("au moins 95,5 % des secteurs", "at-least", "95.5", "% des secteurs", None, "≥ 95,5 % des secteurs"),
         ("<3 j d'ici 12/2026", "less-than", "3", "j", PartialDate(2026, 12), "< 3 j en 12/2026"),
         ("5", "equal", "5", "", None, "5"),
+        ("≥ 90 % au 31/12/2027", "at-least", "90", "%", PartialDate(2027, 12, 31), "≥ 90 % au 31/12/2027"),
     ],
 )
 def test_targets(text: str, sign: str, number: str, unit: str, due: PartialDate | None, shown: str) -> None:

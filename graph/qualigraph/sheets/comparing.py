@@ -56,6 +56,8 @@ class Comparer:
     facts: Facts
     as_of: date
     seen: Mapping[NamedNode, RowCells] = field(default_factory=dict)
+    same_file: bool = False
+    """Whether it was this very file that was last imported."""
 
     def compare(self, read: Read) -> Comparison:
         """Return what ``read`` changes. The plan then holds the new elements too."""
@@ -126,16 +128,17 @@ class Comparer:
     ) -> bool:
         """Tell whether somebody has edited a cell that differs from the graph, or whether only the graph has changed.
 
-        ``bases`` are the marks of the row when it was exported and when its file was last imported. If both the cell
+        ``bases`` are the marks of the row when it was exported and when a file was last imported. If both the cell
         and the graph have changed since then, that is a fault.
         """
         exported, imported = (None if base is None else base.get(column.key, "") for base in bases)
         if exported is None and imported is None:
             return True
         if mark(text) == imported:
-            # Imported before, and changed in the graph since; unless the graph was put back to what it was.
+            # As it was imported: the graph has changed since, unless it was put back to what it was.
             return mark(now) == exported
-        if mark(text) == exported:
+        if mark(text) == exported and not self.same_file:
+            found.fault(row.place(column), _kept_since(now), Gravity.REMARK)
             return False
         if mark(now) in (exported, imported):
             return True
@@ -233,6 +236,14 @@ _NO_VALUE = Text(
     "formula in error or without a saved value; open the workbook in your spreadsheet program, correct it and save, or "
     "replace it by its value.",
 )
+
+
+def _kept_since(now: str) -> Text:
+    shown = shortened(now) or "(vide)"
+    return Text(
+        f"cette cellule est comme à l'export, mais le graphe dit depuis : {shown}. Cela reste.",
+        f"this cell is as it was exported, but the graph says since: {shown}. That stays.",
+    )
 
 
 def _changed_elsewhere(now: str) -> Text:

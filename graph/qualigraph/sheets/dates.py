@@ -61,8 +61,9 @@ def _of_spreadsheet(moment: datetime, number_format: str) -> PartialDate:
         return PartialDate(serial)
     code = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.", "", number_format).split(";")[0].casefold()
     if "y" in code:
-        if not re.search(r"[dj]", code) and moment.day == 1 and "m" in code:
-            return PartialDate(moment.year, moment.month)
+        whole_month = PartialDate(moment.year, moment.month)
+        if not re.search(r"[dj]", code) and "m" in code and moment.day in (1, whole_month.last.day):
+            return whole_month
         if not re.search(r"[djm]", code):
             return PartialDate(moment.year)
     return PartialDate(moment.year, moment.month, moment.day)

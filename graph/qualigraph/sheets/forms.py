@@ -166,7 +166,10 @@ class DateForm(Form):
             return text_cell(CONTINUOUS)
         if value.month is None:
             return Shown(value.year, str(value), DAY_FORMAT)
-        return Shown(value.first, str(value), MONTH_FORMAT if value.day is None else DAY_FORMAT)
+        # A month ends a period with its last day, so that sorting and colours hold.
+        return Shown(
+            value.last if self.end else value.first, str(value), MONTH_FORMAT if value.day is None else DAY_FORMAT
+        )
 
     def parse(self, raw: Raw, context: Context) -> Values:
         """See :meth:`Form.parse`."""

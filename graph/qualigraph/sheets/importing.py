@@ -88,7 +88,8 @@ def import_file(request: Request) -> Outcome:
     context = Context(names, plan)
     cells = read_cells(target) if target.is_file() else None
     seen = {} if cells is None else cells.rows
-    found = Comparer(context, facts, request.as_of, seen).compare(read)
+    same_file = cells is not None and real_path(target.parent / cells.file) == real_path(request.file)
+    found = Comparer(context, facts, request.as_of, seen, same_file).compare(read)
     outcome = Outcome(request, read, plan, not known, found, target, names=names)
     graph = next((name for name, files in dataset.files.items() if real_path(target) in map(real_path, files)), None)
     ledger = Ledger(dataset, graph)

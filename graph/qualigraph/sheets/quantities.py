@@ -86,7 +86,7 @@ def show_target(target: Target | None) -> str:
     code = target.comparison.value.rpartition("/")[2] if target.comparison else "equal"
     sign = "" if code == "equal" else _SHOWN_SIGNS[code]
     unit = f" {target.unit}" if target.unit else ""
-    due = f" en {target.due}" if target.due else ""
+    due = "" if target.due is None else f" {'en' if target.due.day is None else 'au'} {target.due}"
     return f"{sign}{show_number(target.value)}{unit}{due}"
 
 

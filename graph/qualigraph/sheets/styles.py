@@ -55,7 +55,8 @@ def page(sheet: Sheet, title: str, *, wide: bool, across: int = 1) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.75
+    sheet.page_margins.header = sheet.page_margins.footer = 0.35
     sheet.oddHeader.left.text = title.replace("&", "&&")
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = "Page &P / &N"
@@ -64,7 +65,7 @@ def page(sheet: Sheet, title: str, *, wide: bool, across: int = 1) -> None:
 def colour_rows(sheet: Sheet, last: int, deadline: str, status: str, progress: str) -> None:
     """Show what is late, done or stopped, and how far each action is; the letters are those of the columns."""
     due, state = f"${deadline}2", f"${status}2"
-    # Numbers below 2200 are years, months are shown by their first day: neither is late before its end.
+    # Numbers below 2200 are years; a month stands as its last day: neither is late before its end.
     end = f"IF({due}<2200,DATE({due},12,31),{due})"
     sheet.conditional_formatting.add(
         f"{deadline}2:{deadline}{last}",
