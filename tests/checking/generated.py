@@ -189,6 +189,11 @@ def write_plan(path: Path, chance: random.Random, *, faults: int = 0, only: Sequ
     chosen = chance.sample(sorted(PLAN_FAULTS), faults) if only is None else only
     for fault in chosen:
         PLAN_FAULTS[fault](graph, chance.choice(actions))
+    return write_graph(path, graph)
+
+
+def write_graph(path: Path, graph: Graph) -> Path:
+    """Write what is said of each thing as Turtle; return the path."""
     blocks = (
         f"<{subject}> " + " ;\n    ".join(f"{name} {' , '.join(objects)}" for name, objects in facts.items() if objects)
         for subject, facts in graph.items()

@@ -68,7 +68,7 @@ def rules_of(output: str) -> set[str]:
         (("--plan", "ex/politique"), {"ACT-001"}),
         (("--plan", "paqss"), {"ACT-001", "ACT-004", "ACT-009", "VOC-007"}),
         (("--institution", "org/ex", "--severity", "info"), {"CRT-006"}),
-        (("--severity", "warning", "--severity", "info"), {"ACT-001", "ACT-009", "VOC-007", "CRT-006", "PSG-009"}),
+        (("--severity", "warning", "--severity", "info"), {"ACT-001", "ACT-009", "VOC-007", "CRT-006", "CRT-009"}),
     ],
 )
 def test_findings_can_be_chosen(qualigraph: Runner, data: Path, options: tuple[str, ...], rules: set[str]) -> None:

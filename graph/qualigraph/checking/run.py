@@ -11,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from qualigraph.checking.documents import document_facts
+from qualigraph.checking.explained import nearest_term, unexplained
 from qualigraph.checking.facts import add_facts, keep_asserted_types, settle_coverage
 from qualigraph.checking.findings import Finding, Place, Thing
 from qualigraph.checking.outcome import Outcome
@@ -22,6 +23,7 @@ from qualigraph.checking.shacl.view import GraphView, Term
 from qualigraph.checking.telling import Teller
 from qualigraph.dataset import Dataset
 from qualigraph.inference import inconsistencies, infer
+from qualigraph.language import Text
 from qualigraph.plans.cells import Cells
 from qualigraph.terms import QG, RDF, SH
 
@@ -126,7 +128,8 @@ def check_outcome(
     done = run_rules(dataset, catalogue, as_of, sources=sources, plain=plain)
     teller = Teller(done.view)
     cells = Cells(dataset)
-    findings = [_finding(done, dataset, catalogue, teller, cells, result) for result in done.results]
+    kept = unexplained(done.results, catalogue, done.view)
+    findings = [_finding(done, dataset, catalogue, teller, cells, result) for result in kept]
 
     def things(kind: NamedNode) -> tuple[Thing, ...]:
         return tuple(sorted((teller.thing(node) for node in done.view.instances(kind)), key=lambda one: one.iri))
@@ -145,15 +148,12 @@ def _finding(
     shape = catalogue.shape(result.shape)
     plan = teller.plan(result.focus)
     institution = teller.institution(result.focus, plan)
-    values = {"this": result.focus, **result.bindings}
-    if result.value is not None:
-        values["value"] = result.value
     return Finding(
         rule=catalogue.rule_of(result.shape).id,
         severity=shape.severity,
         shape=result.shape.value,
         focus=teller.thing(result.focus),
-        message=teller.fill(shape.message, values),
+        message=_message(teller, catalogue, shape, result),
         path=None if result.path is None else str(result.path),
         value=None if result.value in (None, result.focus) else str(result.value),
         plan=None if plan is None else teller.thing(plan),
@@ -163,6 +163,18 @@ def _finding(
         folded=shape.folded,
         judged=done.judged.get((result.shape, plan), 0),
     )
+
+
+def _message(teller: Teller, catalogue: Catalogue, shape: RuleShape, result: Result) -> Text:
+    values = {"this": result.focus, **result.bindings}
+    if result.value is not None:
+        values["value"] = result.value
+    message = teller.fill(shape.message, values)
+    if catalogue.rule_of(shape.node).id in ("VOC-001", "VOC-002"):
+        term = values["path" if "{?path}" in shape.message.fr else "value"]
+        near = nearest_term(teller.view, term) if isinstance(term, NamedNode) else Text("", "")
+        return Text(message.fr + near.fr, message.en + near.en)
+    return message
 
 
 def _place(dataset: Dataset, cells: Cells, result: Result) -> Place | None:
