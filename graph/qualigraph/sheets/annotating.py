@@ -109,6 +109,7 @@ def _list_faults(book: Book, outcome: Outcome, language: Language) -> None:
         content = _content(book, fault.place)
         for index, text in enumerate((word.say(language), str(fault.place), fault.text.say(language), content), 1):
             put(sheet, number, index, Shown(text, text), styles.BODY)
+        styles.fit(sheet, number, [(fault.text.say(language), 90), (content, 50)])
         _link(sheet.cell(number, 2), fault.place)
     for item in outcome.found.removed:
         number += 1
@@ -134,6 +135,7 @@ def _list_columns(book: Book, outcome: Outcome) -> None:
             place = CellPlace(column.place.sheet, row, index)
             for at, shown in enumerate((column.header, str(place), text[:CELL_LIMIT]), 1):
                 put(sheet, number, at, Shown(shown, shown), styles.BODY)
+            styles.fit(sheet, number, [(column.header, 30), (text[:2000], 90)])
             _link(sheet.cell(number, 2), place)
         if not column.cells:
             number += 1

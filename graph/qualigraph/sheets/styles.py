@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
 import openpyxl.formatting.rule
@@ -60,6 +61,17 @@ def page(sheet: Sheet, title: str, *, wide: bool, across: int = 1) -> None:
     sheet.oddHeader.left.text = title.replace("&", "&&")
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = "Page &P / &N"
+
+
+def fit(sheet: Sheet, row: int, cells: Iterable[tuple[str, float]]) -> None:
+    """Give a row the height at which all wrapped text shows; ``cells`` are texts with the widths of their columns.
+
+    Not every program finds that height by itself.
+    """
+    lines = 1
+    for text, width in cells:
+        lines = max(lines, sum(-(-len(line) // max(int(width * 1.05), 1)) or 1 for line in text.split("\n")))
+    sheet.row_dimensions[row].height = min(13.5 * lines + 3, 400)
 
 
 def colour_rows(sheet: Sheet, last: int, deadline: str, status: str, progress: str) -> None:

@@ -82,7 +82,8 @@ def _fill_table(sheet: Sheet, columns: Sequence[Column], rows: Sequence[Row], ti
             if column is NUMBER:
                 # Else 1.10 typed by hand would become the number 1,1.
                 sheet.cell(number, index).number_format = "@"
-        sheet.row_dimensions[number].height = _height(columns, row)
+        shown_columns = zip(columns, row.cells, strict=True)
+        styles.fit(sheet, number, [(cell.text, column.width) for column, cell in shown_columns if not column.hidden])
     letters = {column.key: get_column_letter(index) for index, column in enumerate(columns, 1)}
     last = max(len(rows) + 1, 2)
     _make_table(sheet, f"A1:{get_column_letter(len(columns))}{last}", title)
@@ -94,16 +95,6 @@ def _fill_table(sheet: Sheet, columns: Sequence[Column], rows: Sequence[Row], ti
     styles.colour_rows(sheet, last + SPARE_ROWS, letters[DEADLINE.key], letters[STATUS.key], letters[PROGRESS.key])
     styles.page(sheet, title, wide=True, across=2)
     sheet.print_title_cols = "A:A"
-
-
-def _height(columns: Sequence[Column], row: Row) -> float:
-    """Return the height at which all wrapped text shows: not every program finds it by itself."""
-    lines = max(
-        sum(-(-len(line) // max(int(column.width * 1.05), 1)) or 1 for line in shown.text.split("\n"))
-        for column, shown in zip(columns, row.cells, strict=True)
-        if not column.hidden
-    )
-    return min(13.5 * lines + 3, 400)
 
 
 def _head(sheet: Sheet, headers: Sequence[tuple[str, float]]) -> None:
@@ -175,6 +166,8 @@ def _fill_history(sheet: Sheet, export: Export) -> None:
             )
             for index, shown in enumerate(cells, 1):
                 put(sheet, number, index, shown, styles.BODY)
+            texts = [shown.value if isinstance(shown.value, str) else "" for shown in cells]
+            styles.fit(sheet, number, zip(texts, (width for _, width in _HISTORY), strict=True))
     _make_table(sheet, f"A1:{get_column_letter(len(_HISTORY))}{max(number, 2)}", context.plan.name)
     sheet.freeze_panes = "C2"
     sheet.protection.sheet = True
@@ -195,6 +188,7 @@ def _fill_guide(sheet: Sheet, export: Export) -> None:
     for head, text in guide.STEPS:
         put(sheet, number, 1, Shown(head, ""), styles.HEAD)
         put(sheet, number, 2, Shown(text, ""), styles.BODY)
+        styles.fit(sheet, number, [(text, 110)])
         number += 1
     number += 1
     put(sheet, number, 1, Shown("Colonne", ""), styles.HEAD)
