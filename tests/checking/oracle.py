@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +17,10 @@ from pyoxigraph import BlankNode, DefaultGraph, Store
 
 from qualigraph.checking.rules import Catalogue, RuleShape
 from qualigraph.checking.run import stages
-from qualigraph.checking.shacl.engine import Result
-from qualigraph.checking.shacl.oracle import results, to_rdflib, validate
+from qualigraph.checking.shacl.engine import Engine, Result
+from qualigraph.checking.shacl.oracle import results, to_node, to_rdflib, validate
+from qualigraph.checking.shacl.shapes import read_shape
+from qualigraph.checking.shacl.view import Term
 from qualigraph.dataset import load_dataset
 from qualigraph.terms import SH
 
@@ -47,6 +50,37 @@ def _validated(data: Store, catalogue: Catalogue, shapes: Sequence[RuleShape]) -
     with each_query_parsed_once():
         report = validate(data, _only(catalogue, shapes))
     return Counter(same(result) for result in results(report))
+
+
+def sampled_results(
+    data: Sequence[Path], catalogue: Catalogue, as_of: date, chance: random.Random, size: int
+) -> tuple[Counter[SAME], Counter[SAME]]:
+    """What the engine and pySHACL find on the same things: all that the engine reports, and ``size`` more a shape.
+
+    For graphs on which pySHACL would take half an hour.
+    """
+    shapes = [shape for rule in catalogue.rules for shape in rule.shapes if not shape.contradictions]
+    ours: Counter[SAME] = Counter()
+    theirs: Counter[SAME] = Counter()
+    for asserted, view in stages(load_dataset(data), as_of):
+        engine = Engine(catalogue.shapes, view)
+        chosen = [shape for shape in shapes if shape.asserted is asserted and not shape.acceptance]
+        sample: dict[str, set[Term]] = {}
+        for shape in chosen:
+            found = list(engine.run(shape.node))
+            judged = engine.focus_nodes(read_shape(catalogue.shapes, shape.node))
+            reported = list(dict.fromkeys(result.focus for result in found))[:size]
+            kept = {*reported, *chance.sample(judged, min(size, len(judged)))}
+            sample[shape.node.value] = kept
+            ours += Counter(same(result) for result in found if result.focus in kept)
+        graph = _only(catalogue, [])
+        for name, nodes in sample.items():
+            for node in map(to_node, nodes):
+                assert node is not None
+                graph.add((rdflib.URIRef(name), rdflib.URIRef(SH.targetNode.value), node))
+        with each_query_parsed_once():
+            theirs += Counter(same(result) for result in results(validate(view.store, graph)))
+    return ours, theirs
 
 
 @contextmanager
