@@ -25,7 +25,7 @@ def unexplained(results: Iterable[Result], catalogue: Catalogue, view: GraphView
     gaps in a numbering where a number is given twice or an element hangs at the wrong level; the parts of an
     element outside any plan.
     """
-    results = list(results)
+    results = _once(results)
     by_rule: dict[str, list[Result]] = {}
     for result in results:
         by_rule.setdefault(catalogue.rule_of(result.shape).id, []).append(result)
@@ -58,6 +58,17 @@ def unexplained(results: Iterable[Result], catalogue: Catalogue, view: GraphView
         return False
 
     return [result for result in results if not explained(result)]
+
+
+def _once(results: Iterable[Result]) -> list[Result]:
+    """Return the results, each thing that clashes with several others told once, with the first of them."""
+    kept: dict[tuple[object, ...], Result] = {}
+    for number, result in enumerate(results):
+        other = result.bindings.get("other")
+        key = (number,) if other is None else (result.shape, result.focus, result.path, result.value)
+        if key not in kept or str(other) < str(kept[key].bindings["other"]):
+            kept[key] = result
+    return list(kept.values())
 
 
 def nearest_term(view: GraphView, unknown: NamedNode) -> Text:
