@@ -277,6 +277,30 @@ def test_slow_readers_of_large_results_do_not_stop_others(plain: Server) -> None
             raw.close()
 
 
+@pytest.mark.parametrize("client", ["leaves", "asks for the head", "takes all"])
+def test_room_for_large_results_comes_back(plain: Server, client: str) -> None:
+    query = quote(
+        f"SELECT ?x {{ {' '.join(f'VALUES ?{v} {{ {NUMBERS} }}' for v in 'ab')} BIND(STR(?a * ?b + 1000000) AS ?x) }}"
+    )
+    method = "HEAD" if client == "asks for the head" else "GET"
+    request = f"{method} /sparql?query={query} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode()
+    for _ in range(80):
+        with socket.create_connection(("127.0.0.1", plain.port), 10) as raw:
+            raw.sendall(request)
+            with raw.makefile("rb") as reader:
+                # Places come back within a moment, not before the next client asks.
+                status = reader.readline()
+                assert b" 200 " in status or client == "leaves"
+                length = next(int(line[15:]) for line in reader if line.lower().startswith(b"content-length:"))
+                if client == "takes all":
+                    while reader.readline() != b"\r\n":
+                        pass
+                    assert len(reader.read(length)) == length > 1 << 18
+    deadline = time.monotonic() + 10
+    while plain.ask(method, f"/sparql?query={query}", {"Accept": "text/csv"}).status == 503:
+        assert time.monotonic() < deadline
+
+
 def test_garbage_and_smuggling(plain: Server) -> None:
     def raw(data: bytes) -> bytes:
         with socket.create_connection(("127.0.0.1", plain.port), 5) as connection:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import tempfile
 import threading
+import weakref
 from collections.abc import Iterator
 from typing import IO
 
@@ -117,9 +118,7 @@ def send(body: IO[bytes], length: int, content_type: str) -> Response:
         if not _DOWNLOADS.acquire(blocking=False):
             body.close()
             raise Problem("busy", Text("trop de grands résultats en cours.", "too many large results under way."))
-        response = Response(_chunks(body), direct_passthrough=True)
-        response.call_on_close(body.close)
-        response.call_on_close(_DOWNLOADS.release)
+        response = Response(_Download(body), direct_passthrough=True)
     response.headers["Content-Type"] = content_type
     response.headers["Content-Length"] = str(length)
     if compress:
@@ -163,6 +162,28 @@ def _compressed(body: IO[bytes]) -> tuple[IO[bytes], int]:
     length = packed.tell()
     packed.seek(0)
     return packed, length
+
+
+class _Download:
+    """The chunks of a large body, whose file and place are given back when it is closed or when nobody holds it.
+
+    granian calls ``close`` of PEP 3333 neither for a client that leaves nor for a HEAD request.
+    """
+
+    def __init__(self, body: IO[bytes]) -> None:
+        self._chunks = _chunks(body)
+        self.close = weakref.finalize(self, _give_back, body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._chunks)
+
+
+def _give_back(body: IO[bytes]) -> None:
+    _DOWNLOADS.release()
+    body.close()
 
 
 def _chunks(body: IO[bytes]) -> Iterator[bytes]:
