@@ -141,7 +141,32 @@ def test_the_benchmark_keeps_its_figures(repository: Path) -> None:
     script = repository / "benchmarks/linking/run.py"
     printed = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True).stdout
     rows = [line for line in printed.splitlines() if line.startswith("| ") and "/" in line]
-    assert len(rows) == 8
+    assert len(rows) == 12
     documented = (repository / "docs/linking.md").read_text(encoding="utf-8")
     for line in rows:
         assert line in documented, line
+
+
+def test_one_word_with_and_without_a_hyphen() -> None:
+    assert stems("gel hydro-alcoolique") == stems("gel hydroalcoolique")
+    assert stems("complications post-opératoires") == stems("complications postopératoires")
+    assert stems("équipe pluri professionnelle") == stems("équipe pluriprofessionnelle")
+    assert "chirurgical" in " ".join(stems("radio-chirurgical"))
+
+
+def test_what_a_title_leaves_out_is_not_its_subject(suggester: Suggester) -> None:
+    assert free(suggester, "Enquête auprès des patients de chirurgie ambulatoire")[0] == "iqss/esatis-ca-mco"
+    assert "iqss/esatis-ca-mco" not in free(suggester, "Créer une unité d’accueil dédiée, hors ambulatoire")
+    # What is asked for inside and outside the house stays.
+    assert free(suggester, "Réduire la douleur, dans et hors l’unité")[0] == "iqss/dpa-pcd-mco"
+
+
+def test_a_subject_weighs_more_than_where_it_is_said_to_be(suggester: Suggester) -> None:
+    """Each names the patients of day surgery, and something else than their satisfaction is measured."""
+    assert free(suggester, "Remettre au patient opéré en ambulatoire sa lettre de liaison")[0] == "iqss/ca-qls"
+    assert free(suggester, "Appel à J+1 après chirurgie ambulatoire")[0] == "iqss/ca-cse"
+
+
+def test_words_near_each_other_strengthen_and_do_not_propose(suggester: Suggester) -> None:
+    """ "veille" and "appels" stand near each other here, and "appel de la veille" is no reason to propose anything."""
+    assert free(suggester, "Créer une cellule de veille sur les appels d’offres nationaux") == []

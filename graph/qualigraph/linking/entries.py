@@ -25,6 +25,8 @@ NAMING = (
 )
 """What an element is tied to by its text; the names of those things are words about it too."""
 
+_SECTOR_NAMES = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -38,6 +40,7 @@ class Entry:
     broader: tuple[str, ...]
     catalogue_names: tuple[str, ...]
     sectors: frozenset[str]
+    sector_names: tuple[str, ...]
     state: str
     kind: str
     schemes: frozenset[str]
@@ -126,6 +129,9 @@ def _entry(store: Store, node: NamedNode) -> Entry:
             if len(stems(name)) <= 2
         ),
         sectors=frozenset(sectors - {SECTOR + "all"}),
+        sector_names=tuple(
+            name for sector in targets(store, node, QG.sector) for name in texts(store, sector, *_SECTOR_NAMES)
+        ),
         state=_first(store, node, QG.indicatorState),
         kind=_first(store, node, QG.kind),
         schemes=frozenset(scheme.value for scheme in [*targets(store, node, QG.usedByScheme), *schemes]),
@@ -256,7 +262,7 @@ def _sector_words(store: Store) -> list[tuple[str, tuple[tuple[str, ...], ...]]]
     found = {quad.subject for quad in store.quads_for_pattern(None, SKOS.inScheme, scheme, None)}
     sectors = sorted((node for node in found if isinstance(node, NamedNode)), key=lambda node: node.value)
     return [
-        (node.value, tuple(stems(name) for name in texts(store, node, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)))
+        (node.value, tuple(stems(name) for name in texts(store, node, *_SECTOR_NAMES)))
         for node in sectors
         if node.value != SECTOR + "all"
     ]

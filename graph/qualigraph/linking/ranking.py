@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qualigraph.linking.entries import SECTOR, STATE, Element, Entry
-from qualigraph.linking.words import contains, stems, written
+from qualigraph.linking.words import contains, contains_near, stems, written
 from qualigraph.terms import ID
 
 BM25_SATURATION = 1.2
@@ -22,8 +22,15 @@ FIELD_WEIGHTS = {"own": 1.0, "tag": 0.8, "bracket": 0.6, "part": 0.45, "thing": 
 """How much a word counts: in the title, as a tag, in a bracket, in a measure below, in the name of
 a thing named, in the action above."""
 
-NAME_WEIGHT = {"name": 1.3, "hidden": 1.0, "catalogue": 0.35}
-"""How much a name found whole counts: an official name or acronym, a synonym, the catalogue's own name."""
+NAME_WEIGHT = {"name": 1.3, "hidden": 1.0, "setting": 0.6, "catalogue": 0.35}
+"""How much a name found whole counts: an official name or acronym, a synonym, a synonym that only says where or
+for whom ("chirurgie ambulatoire"), the catalogue's own name."""
+
+NEAR_WEIGHT = 0.6
+"""How much less a name counts whose words stand near each other, but in another order or with one between; it
+strengthens what other words propose, and proposes nothing itself ("veille sur les appels d'offres")."""
+
+_WHERE_OR_WHO = frozenset(stems("patients opérés, parcours, service, unité"))
 
 FURTHER_NAMES = 0.25
 LEAST_SCORE = 7.0
@@ -133,16 +140,17 @@ class Ranker:
         for field, text in fields:
             said = stems(text)
             for name in self._names[number]:
-                if contains(said, name.stems):
+                near = 1.0 if contains(said, name.stems) else NEAR_WEIGHT * contains_near(said, name.stems)
+                if near:
                     rarity = sum(self.idf(word) for word in name.stems)
-                    value = FIELD_WEIGHTS[field] * NAME_WEIGHT[name.kind] * rarity
+                    value = near * FIELD_WEIGHTS[field] * NAME_WEIGHT[name.kind] * rarity
                     if value > found.get(name.stems, (0.0, ""))[0]:
-                        found[name.stems] = value, name.text
+                        found[name.stems] = value, name.text if near == 1.0 else ""
         if not found:
             return 0.0, []
         values = sorted(found.values(), key=lambda pair: -pair[0])
         score = values[0][0] + FURTHER_NAMES * sum(value for value, _ in values[1:3])
-        return score, [text for value, text in values if value >= LEAST_SCORE / 3]
+        return score, [text for value, text in values if text and value >= LEAST_SCORE / 3]
 
     def _two_words(self, number: int, fields: list[tuple[str, str]]) -> bool:
         """Whether two telling words of the title itself are the entry's: one alone proves nothing."""
@@ -167,12 +175,15 @@ def _without_brackets(text: str) -> Iterable[tuple[str, str]]:
 
 
 def _names(entry: Entry) -> list[_Name]:
+    setting = _WHERE_OR_WHO.union(*(stems(text) for text in entry.sector_names))
     kinds = (("name", entry.names), ("hidden", entry.hidden), ("catalogue", entry.catalogue_names))
     found: dict[tuple[str, ...], _Name] = {}
     for kind, texts in kinds:
         for text in texts:
-            if stems(text):
-                found.setdefault(stems(text), _Name(kind, stems(text), text))
+            words = stems(text)
+            if words:
+                said = "setting" if kind == "hidden" and setting.issuperset(words) else kind
+                found.setdefault(words, _Name(said, words, text))
     return list(found.values())
 
 
@@ -221,7 +232,7 @@ def _factor(element: Element, entry: Entry) -> float:
         factor *= 1.3
     day_surgery = SECTOR + "mco-ca"
     if entry.sectors == {day_surgery}:
-        factor *= 1.15 if day_surgery in element.sectors else 0.6
+        factor *= 1.15 if day_surgery in element.sectors else 0.4
     elif element.sectors == {day_surgery} and entry.sectors:
         factor *= 0.75
     if entry.since and element.plan_start and entry.since > element.plan_start:

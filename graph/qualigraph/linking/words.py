@@ -32,6 +32,11 @@ STOCK_PHRASES = {
 _WORD = re.compile(r"[0-9a-z]+")
 _STOCK = re.compile(r"\b(" + "|".join(STOCK_PHRASES) + r")\b")
 _HYPHEN_INITIAL = re.compile(r"\be[-\s]?(?=satis\b|admission|learning)")
+_PREFIX = re.compile(r"\b(?:(anti|cyber|eco|intra|peri|pre)-|(hydro|multi|pluri|post)[-\s])(?=[a-z]{4})")
+"""Prefixes that people write with a hyphen or without: "pré-opératoire", "préopératoire", "pluri professionnel"."""
+
+_EXCEPTED = re.compile(r"\bhors (?:des? |du |l'|la |le |les |d')?[0-9a-z-]+")
+"""What a title leaves out ("hors ambulatoire") is not what it is about."""
 
 
 @cache
@@ -40,7 +45,8 @@ def fold(text: str) -> str:
     text = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
     decomposed = unicodedata.normalize("NFKD", text)
     plain = _HYPHEN_INITIAL.sub("e", "".join(char for char in decomposed if not unicodedata.combining(char)))
-    return _STOCK.sub(lambda match: STOCK_PHRASES[match[0]], plain)
+    joined = _EXCEPTED.sub(" ", _PREFIX.sub(r"\1\2", plain))
+    return _STOCK.sub(lambda match: STOCK_PHRASES[match[0]], joined)
 
 
 @cache
@@ -82,3 +88,12 @@ def contains(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
     """Whether the stems ``part`` stand in ``whole`` side by side and in order."""
     length = len(part)
     return any(whole[start : start + length] == part for start in range(len(whole) - length + 1)) if length else False
+
+
+def contains_near(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether the stems ``part``, two or more, stand in ``whole`` in any order with one other word between at most."""
+    length = len(part)
+    if length < 2 or not set(part) <= set(whole):
+        return False
+    wanted = set(part)
+    return any(wanted <= set(whole[start : start + length + 1]) for start in range(len(whole) - length + 1))
