@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +20,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from qualigraph.terms import INFERRED
 from qualigraph_server.workers.pool import Answer, Job, Limits, NoAnswer, Pool
+from qualigraph_server.workers.sources import Nursery
 
 THING = NamedNode("http://e/a")
 GRAPHS = [NamedNode("http://e/g1"), NamedNode("http://e/g2")]
@@ -258,6 +264,57 @@ def test_what_is_forbidden_fails() -> None:
     ], done.stderr
 
 
+def test_what_ends_idle_workers_costs_no_request_its_answer(pool: Pool) -> None:
+    assert _settled(pool)
+    for worker in list(pool._idle):
+        os.kill(worker.pid, signal.SIGKILL)
+    time.sleep(0.1)
+    for _ in range(4):
+        assert text(run(pool, "ASK {}")).endswith("true}")
+    assert _settled(pool, 5)
+
+
+def test_when_the_process_that_makes_workers_is_killed_another_one_is_started() -> None:
+    found = Pool(store(), 2, Limits(seconds=2))
+    try:
+        for lose_snapshot in (False, True):
+            nursery = found._source
+            assert isinstance(nursery, Nursery)
+            if lose_snapshot:
+                shutil.rmtree(found._folder.name)
+            busy = threading.Thread(target=lambda: _swallow(found, ENDLESS, 2))
+            busy.start()
+            time.sleep(0.2)
+            os.kill(nursery._process.pid, signal.SIGKILL)
+            start = time.monotonic()
+            assert text(run(found, "SELECT ?o { ?s ?p ?o }")).count('"value"') == 2
+            assert time.monotonic() - start < 1.5
+            busy.join()
+            assert time.monotonic() - start < 1.5, "its query is told at once that it gets no answer"
+            assert _settled(found, 5)
+            # The deadline still holds: the thread that watches it has survived.
+            start = time.monotonic()
+            _swallow(found, ENDLESS, 0.5)
+            assert time.monotonic() - start < 1
+    finally:
+        found.close()
+
+
+def test_a_result_that_finds_no_room_is_told_and_frees_its_worker(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    large = "SELECT * { " + " ".join(f"VALUES ?{v} {{ {NUMBERS} }}" for v in "ab") + " }"
+    limits = pool.limits
+    monkeypatch.setattr(pool, "limits", replace(limits, result=8 << 20))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(NoAnswer) as caught:
+        run(pool, large, 5)
+    assert caught.value.code == "busy"
+    monkeypatch.undo()
+    run(pool, "ASK {}")
+    assert _settled(pool, 2)
+
+
 def test_no_worker_outlives_the_pool() -> None:
     found = Pool(store(), 2, Limits())
     pids = [worker.pid for worker in found._idle]
@@ -279,9 +336,9 @@ def _swallow(pool: Pool, query: str, seconds: float) -> None:
         run(pool, query, seconds)
 
 
-def _settled(pool: Pool) -> bool:
-    """Say whether all workers, the spare one too, are idle again within half a second."""
-    end = time.monotonic() + 0.5
+def _settled(pool: Pool, seconds: float = 0.5) -> bool:
+    """Say whether all workers, the spare one too, are idle again within that time."""
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         if len(pool._idle) == pool.size + 1 and pool.load == (0, 0):
             return True

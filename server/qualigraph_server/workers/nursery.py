@@ -41,7 +41,12 @@ def main() -> None:
             break
         command, argument = MESSAGE.unpack(data)
         if command == FORK:
-            pid = os.fork()
+            try:
+                pid = os.fork()
+            except OSError:  # no room for another process now: the answer 0 says so
+                os.close(descriptors[0])
+                control.sendall(MESSAGE.pack(FORK, 0))
+                continue
             if pid == 0:
                 control.close()
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import signal
 import sys
@@ -23,7 +24,10 @@ from qualigraph_server.workers import channel as frames
 from qualigraph_server.workers.channel import Gone
 from qualigraph_server.workers.sources import Nursery, OneByOne, Source, WorkerProcess
 
+log = logging.getLogger("qualigraph.server")
+
 _TICK = 0.05
+_PAUSE = 0.5
 _IN_MEMORY = 1 << 20
 
 
@@ -77,6 +81,14 @@ class NoAnswer(Exception):
         self.column = column
 
 
+class _NoRoom(Exception):
+    """There is no place to keep a result."""
+
+
+class _Bystander(NoAnswer):
+    """A query whose worker ended because the process that makes workers did: it may be run again."""
+
+
 @dataclass(eq=False)
 class _Busy:
     deadline: float
@@ -98,6 +110,10 @@ _LATE = Text(
 _TOO_COMPLEX = Text(
     "la requête est trop complexe pour être lue : simplifiez-la.", "the query is too complex to be read: simplify it."
 )
+_NO_ROOM = Text(
+    "le serveur n'a plus de place pour un résultat de cette taille : réessayez plus tard.",
+    "the server has no room left for a result of this size: try again later.",
+)
 _MEMORY = Text(
     "la requête a épuisé la mémoire permise : restreignez-la.", "the query used up the memory allowed: narrow it."
 )
@@ -109,6 +125,7 @@ class Pool:
     def __init__(self, store: Store, size: int, limits: Limits, *, forking: bool | None = None) -> None:
         self.limits = limits
         self.size = size
+        self._store = store
         self._lock = threading.Lock()
         self._work = threading.Condition(self._lock)
         # The last to come back goes first: what it has just read is still near the processor.
@@ -117,16 +134,26 @@ class Pool:
         self._busy: dict[WorkerProcess, _Busy] = {}
         self._dead: deque[WorkerProcess] = deque()
         self._closed = False
-        self._folder = tempfile.TemporaryDirectory(prefix="qualigraph-")
-        snapshot = Path(self._folder.name) / "snapshot.nq"
-        store.dump(str(snapshot), RdfFormat.N_QUADS)
+        self._folder = tempfile.TemporaryDirectory(prefix="qualigraph-", ignore_cleanup_errors=True)
         if forking is None:
             forking = sys.platform == "linux" or (hasattr(os, "fork") and sys.platform != "darwin")
-        self._source: Source = (Nursery if forking else OneByOne)(snapshot, limits.memory)
-        for _ in range(size + 1):
-            self._idle.append(self._source.make())
+        self._kind: type[Nursery | OneByOne] = Nursery if forking else OneByOne
+        try:
+            self._source: Source = self._new_source()
+            for _ in range(size + 1):
+                self._idle.append(self._source.make())
+        except BaseException:
+            self._folder.cleanup()
+            raise
         self._keeper = threading.Thread(target=self._keep, name="worker keeper", daemon=True)
         self._keeper.start()
+
+    def _new_source(self) -> Source:
+        snapshot = Path(self._folder.name) / "snapshot.nq"
+        if not snapshot.exists():  # whoever tidies the folder for temporary files may have taken it
+            snapshot.parent.mkdir(exist_ok=True)
+            self._store.dump(str(snapshot), RdfFormat.N_QUADS)
+        return self._kind(snapshot, self.limits.memory)
 
     # -- what requests call
 
@@ -136,6 +163,12 @@ class Pool:
         ``deadline`` is on the monotonic clock. Raises :class:`NoAnswer`: refused, wrong, too late, too large, or all
         places taken.
         """
+        try:
+            return self._run(job, deadline)
+        except _Bystander:
+            return self._run(job, deadline)
+
+    def _run(self, job: Job, deadline: float) -> Answer:
         worker = self._take(deadline)
         healthy = False
         try:
@@ -147,6 +180,8 @@ class Pool:
             raise
         except Gone:
             pass
+        except _NoRoom as full:
+            raise NoAnswer("busy", _NO_ROOM) from full
         finally:
             state = self._give_back(worker, healthy)
         raise self._why(worker, state)
@@ -179,8 +214,8 @@ class Pool:
         with self._work:
             if self._closed:
                 raise NoAnswer("busy", _BUSY)
-            if not self._waiting and self._idle and len(self._busy) < self.size:
-                return self._start(self._idle.pop(), deadline)
+            if not self._waiting and (worker := self._next()) is not None:
+                return self._start(worker, deadline)
             if len(self._waiting) >= self.limits.waiting_places:
                 raise NoAnswer("busy", _BUSY)
             ticket = _Ticket()
@@ -198,6 +233,19 @@ class Pool:
         with self._work:
             self._busy[worker].deadline = deadline
         return worker
+
+    def _next(self) -> WorkerProcess | None:
+        """Return an idle worker, None if there is none or all places to run are taken.
+
+        One that something from outside has ended while it was idle must not cost a request its answer.
+        """
+        while self._idle and len(self._busy) < self.size:
+            worker = self._idle.pop()
+            if not worker.channel.hung_up():
+                return worker
+            self._dead.append(worker)
+            self._work.notify_all()
+        return None
 
     def _start(self, worker: WorkerProcess, deadline: float) -> WorkerProcess:
         wake = not self._busy
@@ -218,10 +266,9 @@ class Pool:
         return state
 
     def _hand_over(self) -> None:
-        while self._waiting and self._idle and len(self._busy) < self.size:
+        while self._waiting and (worker := self._next()) is not None:
             ticket = self._waiting.popleft()
-            worker = self._start(self._idle.pop(), time.monotonic() + self.limits.seconds)
-            ticket.handed.put(worker)
+            ticket.handed.put(self._start(worker, time.monotonic() + self.limits.seconds))
 
     # -- one job
 
@@ -240,7 +287,12 @@ class Pool:
             if kind == frames.RUNNING:
                 head = json.loads(payload)
             elif kind == frames.DATA:
-                body.write(payload)
+                try:
+                    body.write(payload)
+                except OSError as error:  # the disk is full
+                    body.close()
+                    log.error("a result could not be kept: %s", error)
+                    raise _NoRoom from error
             elif kind == frames.FAULT:
                 raise NoAnswer(**_fault(json.loads(payload)))
             else:
@@ -259,6 +311,8 @@ class Pool:
             return NoAnswer("timeout", Text(*(text.format(seconds=self.limits.seconds) for text in _LATE)))
         if worker.died_of in (getattr(signal, "SIGSEGV", -1), getattr(signal, "SIGBUS", -1)):
             return NoAnswer("refused", _TOO_COMPLEX)
+        if worker.died_of is None:
+            return _Bystander("busy", _BUSY)
         return NoAnswer("memory", _MEMORY)
 
     # -- the keeper's own thread
@@ -268,7 +322,7 @@ class Pool:
             with self._work:
                 if self._closed:
                     return
-                if not self._dead:
+                if not self._dead and not self._short:
                     self._work.wait(_TICK if self._busy else None)
                 now = time.monotonic()
                 late = [worker for worker, state in self._busy.items() if not state.killed and now >= state.deadline]
@@ -276,23 +330,57 @@ class Pool:
                     self._busy[worker].killed = True
                 dead = list(self._dead)
             for worker in late:
-                worker.died_of = worker.end()  # its request reads the end of the stream and gives it back
+                self._end(worker)  # its request reads the end of the stream and gives it back
             for worker in dead:
-                self._replace(worker)
+                self._bury(worker)
+            self._refill()
 
-    def _replace(self, worker: WorkerProcess) -> None:
-        fresh: WorkerProcess | None = None
-        with contextlib.suppress(OSError):
-            if worker.died_of is None:
-                worker.died_of = worker.end()
-            worker.channel.close()
-            fresh = self._source.make()
+    @property
+    def _short(self) -> int:
+        """How many workers are missing."""
+        return self.size + 1 - len(self._idle) - len(self._busy) - len(self._dead)
+
+    def _end(self, worker: WorkerProcess) -> None:
+        with contextlib.suppress(OSError):  # it ends with the process that made it
+            worker.died_of = worker.end()
+
+    def _bury(self, worker: WorkerProcess) -> None:
+        if worker.died_of is None:
+            self._end(worker)
+        worker.channel.close()
         with self._work:
             self._dead.remove(worker)
-            if fresh is not None:
-                self._idle.appendleft(fresh)
-            self._hand_over()
             self._work.notify_all()
+
+    def _refill(self) -> None:
+        """Make the workers that are missing; if what makes them has gone, start another one first."""
+        while self._short > 0 and not self._closed:
+            try:
+                fresh = self._source.make()
+            except OSError as error:
+                self._renew(error)
+                continue
+            with self._work:
+                self._idle.appendleft(fresh)
+                self._hand_over()
+                self._work.notify_all()
+
+    def _renew(self, cause: OSError) -> None:
+        """Start another source where it has gone, else wait a moment: something is lacking, but not for ever."""
+        log.error("a query process cannot be made: %s", cause)
+        if self._source.lives:
+            with self._work:
+                self._work.wait(_PAUSE)
+            return
+        with contextlib.suppress(OSError):
+            self._source.close()
+        try:
+            self._source = self._new_source()
+            log.info("the process that makes query processes was started anew")
+        except OSError as error:
+            log.error("query processes cannot be started: %s", error)
+            with self._work:
+                self._work.wait(_PAUSE)
 
 
 def _fault(payload: dict[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,10 @@ class Source(Protocol):
     def close(self) -> None:
         """End every worker made here."""
 
+    @property
+    def lives(self) -> bool:
+        """Whether it can still make workers; if it has failed but lives, it may be asked again."""
+
 
 class Nursery:
     """Workers forked by a process that loaded the snapshot once (:mod:`qualigraph_server.workers.nursery`)."""
@@ -57,14 +61,25 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 env=_environment(),
             )
-        if self._control.recv(MESSAGE.size) == b"":
-            raise OSError("the query processes did not start")
+        self._gone = False
+        try:
+            if self._control.recv(MESSAGE.size) == b"":
+                raise OSError("it did not start")
+        except OSError:
+            self.close()
+            raise
 
     def make(self) -> WorkerProcess:
         """Return a forked worker. Raises :class:`OSError` if the nursery has gone."""
         ours, theirs = socket.socketpair()
         with theirs:
-            pid = self._ask(FORK, 0, theirs.fileno())
+            try:
+                pid = self._ask(FORK, 0, theirs.fileno())
+                if pid == 0:
+                    raise OSError("there is no room for another process")
+            except OSError:
+                ours.close()
+                raise
         descriptor = ours.detach()
         return WorkerProcess(Channel(descriptor, descriptor), lambda: self._ask(ENDED, pid), pid)
 
@@ -79,19 +94,30 @@ class Nursery:
             self._process.kill()
             self._process.wait()
 
+    @property
+    def lives(self) -> bool:
+        """Whether the process that forks is still there."""
+        return not self._gone and self._process.poll() is None
+
     def _ask(self, command: bytes, argument: int, descriptor: int | None = None) -> int:
         with self._lock:
-            socket.send_fds(
-                self._control, [MESSAGE.pack(command, argument)], [] if descriptor is None else [descriptor]
-            )
-            answer = b""
-            while len(answer) < MESSAGE.size:
-                part = self._control.recv(MESSAGE.size - len(answer))
-                if not part:
-                    raise OSError("the process that makes query processes has gone")
-                answer += part
+            try:
+                answer = self._exchange(MESSAGE.pack(command, argument), [] if descriptor is None else [descriptor])
+            except OSError:
+                self._gone = True
+                raise
         value: int = MESSAGE.unpack(answer)[1]
         return value
+
+    def _exchange(self, message: bytes, descriptors: list[int]) -> bytes:
+        socket.send_fds(self._control, [message], descriptors)
+        answer = b""
+        while len(answer) < MESSAGE.size:
+            part = self._control.recv(MESSAGE.size - len(answer))
+            if not part:
+                raise OSError("the process that makes query processes has gone")
+            answer += part
+        return answer
 
 
 class OneByOne:
@@ -119,6 +145,11 @@ class OneByOne:
             return max(0, -process.wait())
 
         return WorkerProcess(channel, end, process.pid)
+
+    @property
+    def lives(self) -> bool:
+        """Always: nothing but this process is needed."""
+        return True
 
     def close(self) -> None:
         """End every worker that still runs."""
