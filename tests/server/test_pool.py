@@ -290,7 +290,7 @@ def test_when_the_process_that_makes_workers_is_killed_another_one_is_started() 
             assert text(run(found, "SELECT ?o { ?s ?p ?o }")).count('"value"') == 2
             assert time.monotonic() - start < 1.5
             busy.join()
-            assert time.monotonic() - start < 1.5, "its query is told at once that it gets no answer"
+            assert time.monotonic() - start < 2.5, "its query is run again, within its own deadline"
             assert _settled(found, 5)
             # The deadline still holds: the thread that watches it has survived.
             start = time.monotonic()

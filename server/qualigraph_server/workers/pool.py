@@ -163,10 +163,10 @@ class Pool:
         ``deadline`` is on the monotonic clock. Raises :class:`NoAnswer`: refused, wrong, too late, too large, or all
         places taken.
         """
-        try:
-            return self._run(job, deadline)
-        except _Bystander:
-            return self._run(job, deadline)
+        for _ in range(self.size + 1):  # so many may be about to end with what made them
+            with contextlib.suppress(_Bystander):
+                return self._run(job, deadline)
+        raise NoAnswer("busy", _BUSY)
 
     def _run(self, job: Job, deadline: float) -> Answer:
         worker = self._take(deadline)
