@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 from qualigraph import __version__, places
 from qualigraph.lines import FileLines, GraphName, Term, without_blanks
 from qualigraph.mappings import SUFFIX, TableLines, mapping_files, mapping_graph, read_table, table_quads
-from qualigraph.reading import FORMATS, RdfFile, graph_name, load_file, rdf_files, read_bytes, real_path
+from qualigraph.reading import FORMATS, RdfFile, graph_name, is_folder, load_file, rdf_files, read_bytes, real_path
 from qualigraph.terms import DCTERMS, GRAPH, INFERRED, ONTOLOGY, RDF
 
 PUBLIC = frozenset(
@@ -126,7 +126,7 @@ class Dataset:
         return self._unnamed if isinstance(name, DefaultGraph) else []
 
     def _line_in(self, path: Path, quad: Quad, *, whole_subject: bool) -> int | None:
-        if path.suffix == ".jsonld":
+        if path.suffix.lower() == ".jsonld":
             return None
         if path.name.endswith(SUFFIX):
             return self._table_line(path, quad, whole_subject=whole_subject)
@@ -265,13 +265,14 @@ def _shipped_files(demo: bool) -> list[RdfFile]:
 
 def _files_under(path: Path) -> list[RdfFile]:
     shipped = places.graph_folder()
-    top = path if path.is_dir() else path.parent
+    folder = is_folder(path)
+    top = path if folder else path.parent
     tables = [
         RdfFile(file, mapping_graph(real, shipped if real.is_relative_to(shipped) else real_path(top)))
         for file in mapping_files(path)
         for real in [real_path(file)]
     ]
-    if tables and not path.is_dir():
+    if tables and not folder:
         return tables
     return tables + [
         RdfFile(file, graph_name(real_path(file), shipped))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import unicodedata
 from enum import IntEnum
 
 from qualigraph.language import Language, Text
@@ -32,4 +34,35 @@ class UsageProblem(Exception):
         """Return the one line that a person reads."""
         message = self.text.say(language)
         separator = " : " if language == "fr" else ": "
-        return f"{self.place}{separator}{message}" if self.place else message
+        return _on_one_line(f"{self.place}{separator}{message}" if self.place else message)
+
+
+_SYSTEM: dict[int, Text] = {
+    errno.EACCES: Text("accès interdit", "access denied"),
+    errno.EPERM: Text("accès interdit", "access denied"),
+    errno.ENOENT: Text("fichier ou dossier introuvable", "no such file or folder"),
+    errno.ENOSPC: Text("plus de place sur le disque", "no space left on the disk"),
+    errno.EDQUOT: Text("plus de place pour ce compte", "quota exceeded"),
+    errno.EROFS: Text("disque en lecture seule", "read-only disk"),
+    errno.EISDIR: Text("c'est un dossier", "it is a folder"),
+    errno.ENOTDIR: Text("un des dossiers de ce chemin est un fichier", "a folder of this path is a file"),
+    errno.ENAMETOOLONG: Text("nom trop long", "name too long"),
+    errno.EBUSY: Text("fichier utilisé par un autre programme", "file in use by another program"),
+    errno.ELOOP: Text("ce lien tourne en rond", "this link goes round in a circle"),
+    errno.EIO: Text("le disque ne répond pas", "the disk does not answer"),
+    errno.EADDRINUSE: Text("adresse déjà utilisée", "address already in use"),
+}
+
+
+def system_reason(error: OSError) -> Text:
+    """Return why the system refused something, in both languages where the reason is a frequent one."""
+    reason = error.strerror or str(error)
+    return _SYSTEM.get(error.errno or 0, Text(reason, reason))
+
+
+def _on_one_line(text: str) -> str:
+    """Return ``text`` without line ends and other control characters: a file's name or content may hold them."""
+    return "".join(
+        char if unicodedata.category(char) not in ("Cc", "Zl", "Zp", "Cs") else char.encode("unicode_escape").decode()
+        for char in text
+    )

@@ -21,7 +21,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from qualigraph.errors import UsageProblem
 from qualigraph.language import Text
 from qualigraph.lines import Term
-from qualigraph.reading import read_bytes
+from qualigraph.reading import is_folder, read_bytes
 from qualigraph.terms import CATALOGUE, DCTERMS, GRAPH, ID, PROV, QG, RDF, XSD
 
 SUFFIX = ".sssom.tsv"
@@ -115,7 +115,7 @@ class Table:
 
 def mapping_files(path: Path) -> list[Path]:
     """Return the tables that ``path`` stands for: itself, or all below it in name order; none is no fault."""
-    if path.is_dir():
+    if is_folder(path):
         found = path.rglob("*" + SUFFIX)
         return sorted(file for file in found if not any(p.startswith(".") for p in file.relative_to(path).parts))
     return [path] if path.name.endswith(SUFFIX) else []

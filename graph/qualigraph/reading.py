@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, RdfFormat, Store, parse
 
-from qualigraph.errors import UsageProblem
+from qualigraph.errors import UsageProblem, system_reason
 from qualigraph.language import Text
 from qualigraph.lines import BYTE_ORDER_MARK, FileLines
+from qualigraph.syntax import syntax_problem
 from qualigraph.terms import GRAPH, INFERRED
 
 FORMATS: dict[str, RdfFormat] = {
@@ -52,7 +53,7 @@ class RdfFile:
     @property
     def format(self) -> RdfFormat:
         """The format that the file's name tells."""
-        return FORMATS[self.path.suffix]
+        return FORMATS[self.path.suffix.lower()]
 
     @property
     def names_graphs(self) -> bool:
@@ -66,7 +67,7 @@ def rdf_files(path: Path) -> list[Path]:
     Hidden files and folders are passed over. Raises :class:`UsageProblem` if ``path`` is missing, of no
     known format, a folder without any RDF file, one that cannot be listed or that contains itself.
     """
-    if path.is_dir():
+    if is_folder(path):
         found = sorted(_files_below(path))
         if not found:
             raise UsageProblem(
@@ -77,7 +78,7 @@ def rdf_files(path: Path) -> list[Path]:
                 str(path),
             )
         return found
-    if path.suffix not in FORMATS and path.exists():
+    if path.suffix.lower() not in FORMATS and path.exists():
         raise UsageProblem(
             Text(
                 "format inconnu ; les formats lus sont .ttl, .trig, .nq, .nt et .jsonld.",
@@ -85,7 +86,16 @@ def rdf_files(path: Path) -> list[Path]:
             ),
             str(path),
         )
+    _refuse_unspeakable(path)
     return [path]
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether ``path`` is a folder. Raises :class:`UsageProblem` if that may not be seen."""
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise _unreadable(error, path) from error
 
 
 def _files_below(top: Path) -> Iterator[Path]:
@@ -106,7 +116,21 @@ def _files_below(top: Path) -> Iterator[Path]:
                     ),
                     str(inner),
                 )
-        yield from (here / name for name in names if not name.startswith(".") and Path(name).suffix in FORMATS)
+        for name in names:
+            if not name.startswith(".") and Path(name).suffix.lower() in FORMATS:
+                _refuse_unspeakable(here / name)
+                yield here / name
+
+
+def _refuse_unspeakable(path: Path) -> None:
+    """Refuse a name that is not UTF-8: no graph can be called by it, and nobody can be told of it."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise UsageProblem(
+            Text("le nom de ce fichier n'est pas en UTF-8 ; renommez-le.", "this file's name is not UTF-8; rename it."),
+            str(path),
+        ) from error
 
 
 def real_path(path: Path) -> Path:
@@ -175,7 +199,7 @@ def load_file(store: Store, file: RdfFile, content: bytes) -> None:
         else:
             store.bulk_load(content, file.format, to_graph=file.graph)
     except SyntaxError as error:
-        raise syntax_problem(error, str(file.path)) from error
+        raise syntax_problem(error, str(file.path), content) from error
     except MemoryError as error:
         # The parser of JSON keeps 16 MiB of text for one value, no more.
         raise _too_long(str(file.path)) from error
@@ -194,6 +218,15 @@ def _json_ld_quads(file: RdfFile, content: bytes) -> list[Quad]:
                 raise _too_long(str(file.path))
         unnamed = isinstance(quad.graph_name, DefaultGraph)
         quads.append(Quad(quad.subject, quad.predicate, quad.object, file.graph) if unnamed else quad)
+    if not quads and re.search(rb"[^\s\[\]{},]", content):
+        # JSON-LD passes over whatever its context does not explain: here that is everything.
+        raise UsageProblem(
+            Text(
+                "aucun fait n'est lu dans ce JSON ; ajoutez un @context et des @id entiers.",
+                "not one fact is read in this JSON; add a @context and whole @id.",
+            ),
+            str(file.path),
+        )
     return quads
 
 
@@ -252,24 +285,6 @@ def _no_base(address: str) -> Text:
     )
 
 
-def syntax_problem(error: SyntaxError, path: str) -> UsageProblem:
-    """Return what people are told of a parser's error in the file called ``path``."""
-    detail = error.msg.partition(": ")[2] if error.lineno else error.msg
-    if "LoadDocumentCallback" in error.msg:
-        text = Text(
-            "contexte JSON-LD distant : rien n'est lu sur le réseau ; copiez le contexte dans le fichier.",
-            "remote JSON-LD context: nothing is fetched from the network; copy the context into the file.",
-        )
-    elif "No scheme found" in error.msg:
-        text = Text(
-            "adresse relative sans base ; déclarez @base ou écrivez l'adresse entière.",
-            "relative address without a base; declare @base or write the whole address.",
-        )
-    else:
-        text = Text(f"syntaxe RDF incorrecte ({detail}).", f"RDF syntax error ({detail}).")
-    return UsageProblem(text, f"{path}:{error.lineno}" if error.lineno else path)
-
-
 def _unreadable(error: OSError, path: Path) -> UsageProblem:
     if isinstance(error, FileNotFoundError):
         return UsageProblem(Text("fichier ou dossier introuvable.", "no such file or folder."), str(path))
@@ -277,5 +292,5 @@ def _unreadable(error: OSError, path: Path) -> UsageProblem:
         return UsageProblem(
             Text("lecture interdite ; vérifiez les droits.", "may not be read; check its permissions."), str(path)
         )
-    reason = error.strerror or str(error)
-    return UsageProblem(Text(f"lecture impossible ({reason}).", f"cannot be read ({reason})."), str(path))
+    reason = system_reason(error)
+    return UsageProblem(Text(f"lecture impossible ({reason.fr}).", f"cannot be read ({reason.en})."), str(path))

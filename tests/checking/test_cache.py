@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -122,3 +123,9 @@ def test_two_processes_at_once_agree(kept: Path, data: list[Path]) -> None:
     assert all(outcome == outcomes[0] for outcome in outcomes)
     assert len(entries(kept)) == 1
     assert not list(kept.glob(".*"))
+
+
+def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ttl")
+    # Reading it would wait for ever: nobody writes to it.
+    assert cache.key([tmp_path / "pipe.ttl"], AS_OF) == cache.key([tmp_path / "pipe.ttl"], AS_OF)

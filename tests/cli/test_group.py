@@ -98,7 +98,7 @@ def test_an_unknown_command_comes_with_the_nearest(qualigraph: Runner) -> None:
         (["ask", "--format", "pdf"], "qualigraph: Valeur incorrecte pour '--format' : 'pdf' n'est pas parmi 'table',"),
         (
             ["ask", "counts", "--as-of", "hier"],
-            "qualigraph: Valeur incorrecte pour '--as-of' : 'hier' n'est pas une date",
+            "qualigraph: Valeur incorrecte pour '--as-of' : « hier » n'est pas un jour ; écrivez-le 2026-09-30",
         ),
         (["sparql", "a", "b"], "qualigraph: Argument en trop (b)"),
         (["ask", "counts", "--plain=1"], "qualigraph: L'option '--plain' ne prend pas de valeur."),
@@ -167,3 +167,45 @@ def test_what_is_quick_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
     with options.told(Text("lecture", "reading"), "fr"):
         pass
     assert capsys.readouterr().err == ""
+
+
+def run(*arguments: str, **streams: object) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a process of its own: only that has streams that can be closed."""
+    return subprocess.run(  # type: ignore[call-overload,no-any-return]  # streams go through as they are
+        [sys.executable, "-m", "qualigraph", *arguments], text=True, check=False, **streams
+    )
+
+
+@pytest.mark.parametrize("arguments", [["ask"], ["ask", "plans"], ["rules"], ["--help"], ["export", "--plain"]])
+def test_a_full_disk_is_no_fault_of_ours(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = run(*arguments, stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "qualigraph: lecture ou écriture impossible (plus de place sur le disque).\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "said"),
+    [(">&-", 2, "qualigraph: la sortie est fermée.\n"), ("<&-", 0, ""), ("2>&-", 0, "")],
+)
+def test_a_stream_may_be_closed(closed: str, code: int, said: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -m qualigraph ask {closed}'], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (code, said)
+
+
+def test_too_little_memory_is_told(qualigraph: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(*arguments: object, **options: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("qualigraph.dataset.load_dataset", exhausted)
+    done = qualigraph("info")
+    assert (done.code, done.error) == (2, "qualigraph: mémoire insuffisante pour ces données.\n")
+
+
+@pytest.mark.parametrize("name", ["link", "catalogue", "sheet"])
+def test_groups_of_commands_speak_french(qualigraph: Runner, name: str) -> None:
+    assert qualigraph(name).error.startswith(f"Utilisation : qualigraph {name} [OPTIONS] COMMANDE [ARGUMENTS]...\n")

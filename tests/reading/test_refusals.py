@@ -37,7 +37,7 @@ def refusal(path: Path) -> tuple[str, str]:
     ("name", "content", "place", "word"),
     [
         ("a.ttl", TRIPLE + b"\n<http://example.org/a> nonsense .", "a.ttl:3", "syntaxe RDF"),
-        ("a.ttl", TRIPLE + b"ex:a ex:b ex:c .", "a.ttl:2", "prefix ex: has not been declared"),
+        ("a.ttl", TRIPLE + b"ex:a ex:b ex:c .", "a.ttl:2", "le préfixe ex: n'est pas déclaré"),
         ("a.trig", TRIPLE + b"<http://example.org/g> {", "a.trig:2", "syntaxe RDF"),
         ("a.nt", TRIPLE + b"<http://example.org/a> .", "a.nt:2", "syntaxe RDF"),
         ("a.nq", TRIPLE * 4 + b"\xef\xbf\xbd", "a.nq:5", "syntaxe RDF"),
@@ -171,7 +171,8 @@ def test_the_command_line_ends_with_code_2_and_one_line(tmp_path: Path) -> None:
     assert run.returncode == 2
     assert run.stdout == ""
     assert run.stderr.splitlines() == [
-        f"qualigraph: {tmp_path / 'a.ttl'}:2: RDF syntax error (nonsense is not a valid subject or graph name)."
+        f"qualigraph: {tmp_path / 'a.ttl'}:2: RDF syntax error, column 1: nonsense has no place here; "
+        "a dot, a comma or a quote may be missing just before."
     ]
 
 

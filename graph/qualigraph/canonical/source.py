@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from qualigraph.errors import UsageProblem
 from qualigraph.language import Text
-from qualigraph.reading import syntax_problem
+from qualigraph.syntax import syntax_problem
 
 Node = NamedNode | BlankNode
 Term = Node | Literal | Triple
@@ -104,7 +104,7 @@ def read_document(content: bytes, place: str) -> Document:
         for _ in parser:
             pass
     except SyntaxError as error:
-        raise syntax_problem(error, place) from error
+        raise syntax_problem(error, place, content) from error
     document = Document(prefixes=dict(parser.prefixes))
     directives = ""
     for statement in _statements(content.decode("utf-8").replace("\r\n", "\n"), place):

@@ -21,7 +21,9 @@ from typing import Any
 from qualigraph import __version__
 from qualigraph.checking.findings import Finding, Place, Severity, Thing
 from qualigraph.checking.outcome import Outcome
+from qualigraph.errors import UsageProblem
 from qualigraph.language import Text
+from qualigraph.reading import read_bytes
 
 FOLDER_VARIABLE = "QUALIGRAPH_CACHE"
 """The environment variable that names another folder, or says ``off``."""
@@ -57,8 +59,8 @@ def key(files: Iterable[Path], as_of: date, options: Sequence[str] = ()) -> str:
         digest.update(f"\0{option}".encode())
     for file in [*sorted(Path(__file__).parent.parent.rglob("*.py")), *files]:
         content = b""
-        with suppress(OSError):
-            content = file.read_bytes()
+        with suppress(UsageProblem):
+            content = read_bytes(file)
         digest.update(f"\0{file}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 

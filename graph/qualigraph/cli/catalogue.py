@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +19,7 @@ from qualigraph.cli.options import (
     output_option,
     told,
 )
-from qualigraph.cli.output import emit
+from qualigraph.cli.output import emit, replacing
 from qualigraph.errors import ExitCode, UsageProblem
 from qualigraph.language import Language, Text
 
@@ -168,23 +166,8 @@ def _write(importer: Importer, output: Path | None) -> None:
     if form in (RdfFormat.TURTLE, RdfFormat.N_TRIPLES):
         said = (quad.triple for quad in said)
     prefixes = PREFIXES if form in (RdfFormat.TURTLE, RdfFormat.TRIG) else None
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        with os.fdopen(handle, "wb") as stream:
-            serialize(said, stream, form, prefixes=prefixes)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(output)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageProblem(
-            Text(f"écriture impossible ({reason}).", f"cannot be written ({reason})."), str(output)
-        ) from error
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+    with replacing(output) as stream:
+        serialize(said, stream, form, prefixes=prefixes)
 
 
 def _fails(report: Report, fail_on: str) -> bool:

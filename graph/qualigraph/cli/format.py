@@ -73,7 +73,7 @@ def _turtle_files(paths: tuple[Path, ...]) -> list[Path]:
 
     files: dict[Path, None] = {}
     for path in paths or (ontology_folder(), graph_folder(), shapes_folder()):
-        found = [file for file in rdf_files(path) if file.suffix == ".ttl"]
+        found = [file for file in rdf_files(path) if file.suffix.lower() == ".ttl"]
         if not found:
             raise UsageProblem(
                 Text("seuls les fichiers Turtle (.ttl) sont mis en forme.", "only Turtle files (.ttl) are formatted."),

@@ -16,7 +16,7 @@ import click
 from qualigraph import __version__
 from qualigraph.cli.french import speak
 from qualigraph.cli.options import examples
-from qualigraph.errors import ExitCode, UsageProblem
+from qualigraph.errors import ExitCode, UsageProblem, system_reason
 from qualigraph.language import Language, Text, choose_language
 
 CommandBuilder = Callable[[Language], click.Command]
@@ -53,7 +53,7 @@ class LazyGroup(click.Group):
             ).say(language),
             params=[_language_option(language)],
             options_metavar="[OPTIONS]",
-            subcommand_metavar=Text("COMMANDE [ARGUMENTS]...", "COMMAND [ARGUMENTS]...").say(language),
+            subcommand_metavar=_subcommand_metavar(language),
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
             epilog=examples(
                 language,
@@ -79,6 +79,8 @@ class LazyGroup(click.Group):
                 return None
             build = next(iter(points)).load()
         command = build(self.language)
+        if isinstance(command, click.Group):
+            command.subcommand_metavar = _subcommand_metavar(self.language)
         command.params.append(_language_option(self.language))
         return command
 
@@ -97,6 +99,10 @@ class LazyGroup(click.Group):
             names = ", ".join(f"'{name}'" for name in near)
             message = f"{error.message} {question.say(self.language, names=names)}"
             raise click.UsageError(message, ctx) from error
+
+
+def _subcommand_metavar(language: Language) -> str:
+    return Text("COMMANDE [ARGUMENTS]...", "COMMAND [ARGUMENTS]...").say(language)
 
 
 def _language_option(language: Language) -> click.Option:
@@ -126,6 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with one of :class:`~qualigraph.errors.ExitCode`."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     language = choose_language(_asked_language(arguments))
+    _open_closed_streams(language)
     speak(language)
     group = LazyGroup(language)
     group.params.append(
@@ -142,8 +149,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output left (``| head``): not an error of anyone's.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         sys.exit(ExitCode.FINE)
+    except OSError as error:
+        # What the machine refuses (a full disk, a folder that is locked) is no fault of ours.
+        reason = system_reason(error)
+        text = Text(f"lecture ou écriture impossible ({reason.fr}).", f"cannot be read or written ({reason.en}).")
+        _forget_output()
+        _fail(UsageProblem(text, str(error.filename) if error.filename else None).say(language), ExitCode.USAGE)
+    except MemoryError:
+        text = Text("mémoire insuffisante pour ces données.", "not enough memory for this data.")
+        _fail(text.say(language), ExitCode.USAGE)
     except Exception as error:
         if os.environ.get("QUALIGRAPH_DEBUG"):
             traceback.print_exc()
@@ -155,6 +171,22 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             ExitCode.OURS,
         )
     sys.exit(code if isinstance(code, int) else ExitCode.FINE)
+
+
+def _open_closed_streams(language: Language) -> None:
+    """Replace a stream that was closed before we started (``<&-``): others take for granted that there is one."""
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+        _fail(Text("la sortie est fermée.", "standard output is closed.").say(language), ExitCode.USAGE)
+
+
+def _forget_output() -> None:
+    """Let what is still to be written go nowhere: Python would fail anew when it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show(error: click.ClickException) -> None:

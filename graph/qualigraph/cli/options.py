@@ -16,9 +16,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -106,9 +106,8 @@ def as_of_option(language: Language) -> Callable[[Decorated], Decorated]:
     """Return a decorator that adds --as-of, given as ``as_of``: a date, today when it is not said."""
     return click.option(
         "--as-of",
-        type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
-        default=datetime.now,
-        callback=lambda context, parameter, value: value.date(),
+        default=lambda: date.today().isoformat(),
+        callback=lambda context, parameter, value: _day(value, language),
         show_default=Text("aujourd'hui", "today").say(language),
         metavar="DATE",
         help=Text(
@@ -116,6 +115,17 @@ def as_of_option(language: Language) -> Callable[[Decorated], Decorated]:
             "Day for which the result holds (2026-09-30 or 30/09/2026).",
         ).say(language),
     )
+
+
+def _day(text: str, language: Language) -> date:
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), form).date()
+    wanted = Text(
+        "« {text} » n'est pas un jour ; écrivez-le 2026-09-30 ou 30/09/2026.",
+        '"{text}" is not a day; write it 2026-09-30 or 30/09/2026.',
+    )
+    raise click.BadParameter(wanted.say(language, text=text))
 
 
 def output_option(language: Language) -> Callable[[Decorated], Decorated]:

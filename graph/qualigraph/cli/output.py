@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from qualigraph.errors import UsageProblem
+from qualigraph.errors import UsageProblem, system_reason
 from qualigraph.language import Text
 
 
@@ -26,27 +29,44 @@ def emit(content: str | bytes, output: Path | None) -> None:
 
 
 def write_file(path: Path, content: str | bytes) -> None:
-    """Write ``path`` whole or not at all: into a file beside it, which then takes its name.
+    """Write ``path`` whole or not at all. Raises :class:`UsageProblem` if it cannot be written."""
+    with replacing(path) as file:
+        file.write(_encoded(content))
 
-    Raises :class:`UsageProblem` if the folder does not exist or cannot be written to.
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to, which takes the place of ``path`` once all is written; if not, ``path`` stays as it is.
+
+    A link stays a link, what it leads to is replaced; a device or a pipe is written to directly. Raises
+    :class:`UsageProblem` if the folder does not exist or cannot be written to.
     """
-    temporary: str | None = None
+    from qualigraph.reading import real_path
+
+    temporary: Path | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:
+                yield file
+            return
+        real = real_path(path)
+        handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
+        temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(_encoded(content))
+            yield file
         # mkstemp makes the file private; the result has the rights of the file it replaces, or of any new one.
         mask = os.umask(0)
         os.umask(mask)
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
-        Path(temporary).replace(path)
+        temporary.chmod(real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~mask)
+        temporary.replace(real)
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise UsageProblem(
-            Text(f"écriture impossible ({reason}).", f"cannot be written ({reason})."), str(path)
+            Text(f"écriture impossible ({reason.fr}).", f"cannot be written ({reason.en})."), str(path)
         ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def _encoded(content: str | bytes) -> bytes:

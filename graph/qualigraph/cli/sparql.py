@@ -18,7 +18,7 @@ from qualigraph.cli.options import (
     told,
 )
 from qualigraph.cli.output import emit
-from qualigraph.errors import UsageProblem
+from qualigraph.errors import UsageProblem, system_reason
 from qualigraph.language import Language, Text
 
 if TYPE_CHECKING:
@@ -85,8 +85,10 @@ def _read(file: str, language: Language) -> tuple[str, str]:
         except FileNotFoundError as error:
             raise UsageProblem(Text("fichier introuvable.", "no such file."), file) from error
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise UsageProblem(Text(f"lecture impossible ({reason}).", f"cannot be read ({reason})."), file) from error
+            reason = system_reason(error)
+            raise UsageProblem(
+                Text(f"lecture impossible ({reason.fr}).", f"cannot be read ({reason.en})."), file
+            ) from error
     try:
         return name, data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -42,6 +42,8 @@ def run_sparql(dataset: Dataset, text: str, name: str = "SPARQL") -> Answer:
     tokens = [token for token in scan(text) if token.kind != "comment"]
     if len(text) > MAX_LENGTH:
         raise UsageProblem(Text("requête trop longue (2 Mio au plus).", "query too long (at most 2 MiB)."), name)
+    if not tokens:
+        raise UsageProblem(Text("requête vide.", "empty query."), name)
     _refuse(text, tokens, name)
     graphs = _graphs(tokens)
     store, query = dataset.store, text

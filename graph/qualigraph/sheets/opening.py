@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from qualigraph.errors import UsageProblem
+from qualigraph.errors import UsageProblem, system_reason
 from qualigraph.language import Text
 
 FILE_LIMIT: Final = 64 * 2**20
@@ -84,11 +84,11 @@ def _start_of(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise UsageProblem(Text("fichier introuvable.", "no such file."), str(path)) from error
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise UsageProblem(
             Text(
-                f"lecture impossible ({reason}). S'il est ouvert dans un tableur, fermez-le.",
-                f"cannot be read ({reason}). If a spreadsheet program has it open, close it.",
+                f"lecture impossible ({reason.fr}). S'il est ouvert dans un tableur, fermez-le.",
+                f"cannot be read ({reason.en}). If a spreadsheet program has it open, close it.",
             ),
             str(path),
         ) from error
