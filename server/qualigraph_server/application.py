@@ -13,20 +13,22 @@ from qualigraph.language import Text
 from qualigraph_server.finishing import PREFLIGHT, finish
 from qualigraph_server.problems import Problem
 from qualigraph_server.settings import Settings
-from qualigraph_server.snapshot import Keeper
+from qualigraph_server.snapshot import Keeper, Stamp
 from qualigraph_server.state import EXTENSION, leave
 
 log = logging.getLogger("qualigraph.server")
 
 
-def create_app(settings: Settings | None = None, dataset: Dataset | None = None) -> Flask:
-    """Build the application and load its data, unless ``dataset`` holds what :func:`read_data` has just read.
+def create_app(settings: Settings | None = None, dataset: Dataset | None = None, stamp: Stamp | None = None) -> Flask:
+    """Build the application and load its data, unless ``dataset`` holds what :func:`read_data` has read.
+
+    ``stamp`` is then what :func:`files_stamp` said before it was read.
 
     Raises :class:`~qualigraph.errors.UsageProblem` for data that cannot be read.
     """
     settings = settings or Settings()
     app = Flask(__name__, static_folder=None)
-    app.extensions[EXTENSION] = Keeper(settings, dataset)
+    app.extensions[EXTENSION] = Keeper(settings, dataset, stamp)
     # A redirect would echo the Host header: no address of ours redirects.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False

@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,15 +24,26 @@ def report_apart(settings: Settings, day: date) -> Report:
     """
     job = base64.b64encode(pickle.dumps((settings, day))).decode("ascii")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    done = subprocess.run(
-        [sys.executable, "-m", "qualigraph_server.checks", job], stdout=subprocess.PIPE, check=True, env=environment
-    )
-    found: Report = pickle.loads(done.stdout)
+    command = [sys.executable, "-m", "qualigraph_server.checks", job]
+    # The pipe to it stays open while somebody waits here: when it closes, the child knows that nobody does any more.
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as child:
+        assert child.stdout is not None
+        written = child.stdout.read()
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command[:-1])
+    found: Report = pickle.loads(written)
     return found
+
+
+def _leave_with_whoever_waits() -> None:
+    # No buffered reader: its lock would be held by this thread when the interpreter ends.
+    os.read(0, 1)
+    os._exit(0)
 
 
 def main() -> None:
     """Run the check that the argument describes and write the report to standard output."""
+    threading.Thread(target=_leave_with_whoever_waits, daemon=True).start()
     from qualigraph.checking.findings import Report
     from qualigraph.checking.rules import load_catalogue
     from qualigraph.checking.run import check

@@ -20,6 +20,7 @@ from qualigraph_server.workers.isolation import missing
 
 if TYPE_CHECKING:
     from qualigraph.dataset import Dataset
+    from qualigraph_server.snapshot import Stamp
 
 log = logging.getLogger("qualigraph.server")
 
@@ -40,10 +41,11 @@ def run_server(settings: Settings, language: Language) -> int:
     from granian.log import LogLevels
     from granian.server.mp import MPServer
 
-    from qualigraph_server.snapshot import read_data
+    from qualigraph_server.snapshot import files_stamp, read_data
 
     _check_port(settings)
     # Read here, so that what cannot be read is told before anything starts, and web processes share what they hold.
+    stamp = files_stamp(settings)
     dataset = read_data(settings)
     for lack in missing():
         _say(Text("Attention : {lack}.", "Warning: {lack}.").say(language, lack=lack.say(language)))
@@ -78,11 +80,15 @@ def run_server(settings: Settings, language: Language) -> int:
         log_access_format=_ACCESS,
         workers_kill_timeout=_GRACE_SECONDS,
         websockets=False,
+        respawn_failed_workers=True,
     )
 
+    if hasattr(signal, "SIGUSR1"):
+        # A web process that is told to reload before it listens to that must not end by it.
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     forks = multiprocessing.get_start_method() == "fork"
     try:
-        server.serve(target_loader=Loader(settings, dataset if forks else None), wrap_loader=False)
+        server.serve(target_loader=Loader(settings, dataset if forks else None, stamp), wrap_loader=False)
     except SystemExit as end:
         return int(end.code or 0)
     return ExitCode.FINE
@@ -91,12 +97,14 @@ def run_server(settings: Settings, language: Language) -> int:
 class Loader:
     """Builds the application in each web process.
 
-    ``dataset`` is the data already read, where processes are forked; elsewhere each reads it for itself.
+    ``dataset`` is the data already read, where processes are forked; elsewhere each reads it for itself. ``stamp`` is
+    that of its files when they were read: a process that takes the place of one that died may find them changed.
     """
 
-    def __init__(self, settings: Settings, dataset: Dataset | None) -> None:
+    def __init__(self, settings: Settings, dataset: Dataset | None, stamp: Stamp) -> None:
         self.settings = settings
         self.dataset = dataset
+        self.stamp = stamp
 
     def __call__(self) -> Any:
         """Return the application, with its data loaded and its signals set."""
@@ -104,7 +112,7 @@ class Loader:
         from qualigraph_server.state import EXTENSION
 
         threading.Thread(target=_leave_with, args=(os.getppid(),), name="parent watcher", daemon=True).start()
-        app = create_app(self.settings, self.dataset)
+        app = create_app(self.settings, self.dataset, self.stamp)
         holder = app.extensions[EXTENSION]
         if hasattr(signal, "SIGUSR1"):
             signal.signal(signal.SIGUSR1, lambda number, frame: holder.ask_reload())

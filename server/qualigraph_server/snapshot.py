@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -106,15 +107,19 @@ def load_snapshot(settings: Settings, dataset: Dataset | None = None) -> Snapsho
 class Keeper:
     """Holds the current snapshot, and looks for changed files to load the next one while the current one answers."""
 
-    def __init__(self, settings: Settings, dataset: Dataset | None = None) -> None:
+    def __init__(self, settings: Settings, dataset: Dataset | None = None, stamp: Stamp | None = None) -> None:
         self.settings = settings
         self.problem: str | None = None
         """Why the last reload failed, if it did; the snapshot before it is still served."""
+        self.preparations: list[Callable[[Snapshot], None]] = []
+        """What is to be done with a snapshot before requests get it."""
         self._stamp = files_stamp(settings)
         self._current = load_snapshot(settings, dataset)
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._asked = threading.Event()
+        if stamp is not None and stamp != self._stamp:
+            self._asked.set()  # the files have changed since ``dataset`` was read
         self._thread = threading.Thread(target=self._watch, name="data watcher", daemon=True)
         self._thread.start()
 
@@ -140,12 +145,18 @@ class Keeper:
     def reload(self) -> None:
         """Load the data anew and switch to it; keep the current snapshot if that fails, and say so in the log."""
         try:
-            fresh = load_snapshot(self.settings)
+            fresh = self._prepared(load_snapshot(self.settings))
         except UsageProblem as problem:
             # Strangers read the one, whoever runs the server the other: only the log tells where the files lie.
             place = Path(problem.place).name if problem.place else None
             self.problem = UsageProblem(problem.text, place).say("en")
             log.error("data not reloaded, the previous state is still served: %s", problem.say("en"))
+            return
+        except Exception:
+            # A full disk, no memory, no room for processes: none of it may end the thread that looks for changes.
+            self.problem = "the new state of the data could not be loaded; the log says why"
+            log.exception("data not reloaded, the previous state is still served")
+            self._stamp = ()  # it may pass: the same files are tried again
             return
         self.problem = None
         with self._lock:
@@ -154,6 +165,15 @@ class Keeper:
             old.retired = True
         log.info("data reloaded: version %s", fresh.version)
         self.leave(old)
+
+    def _prepared(self, snapshot: Snapshot) -> Snapshot:
+        try:
+            for prepare in self.preparations:
+                prepare(snapshot)
+        except BaseException:
+            snapshot.pool.close()
+            raise
+        return snapshot
 
     def close(self, patience: float = 0.0) -> None:
         """Stop watching and end the query processes, after up to ``patience`` seconds for those at work."""

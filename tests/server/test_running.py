@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
@@ -110,6 +111,42 @@ def test_a_request_under_way_is_answered_before_the_end(own: Path, tmp_path: Pat
     assert server.stop() == 0, server.log.read_text()
     thread.join()
     assert found == [200]
+
+
+def test_a_web_process_that_dies_is_replaced_with_the_data_of_the_day(own: Path, tmp_path: Path) -> None:
+    server = start(tmp_path / "log", "--plain", "--data", str(own), "--watch", "0")
+    try:
+        add(own, 2)
+        web = _children(server.process.pid)[0]
+        os.kill(web, signal.SIGKILL)
+        # What was read at the start has grown old meanwhile.
+        assert until(lambda: _answers(server, "2"), 15), server.log.read_text()
+        assert until(lambda: len(_group(server.process.pid)) <= 8)
+    finally:
+        assert server.stop() == 0, server.log.read_text()
+
+
+def test_nothing_is_left_of_a_server(own: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        server = start(tmp_path / "log", "--data", str(own), environment={"TMPDIR": str(folder)})
+        server.stop(number)
+        assert until(lambda leader=server.process.pid: not _group(leader), 15)  # type: ignore[misc]
+        assert not list(folder.iterdir())
+        assert "Error" not in server.log.read_text()
+
+
+def test_many_signals_lose_no_request(own: Path, tmp_path: Path) -> None:
+    server = start(tmp_path / "log", "--plain", "--data", str(own), "--watch", "0")
+    try:
+        for _ in range(20):
+            server.process.send_signal(signal.SIGHUP)
+            assert server.query(COUNT).status == 200
+            time.sleep(0.02)
+        assert until(lambda: len(_group(server.process.pid)) <= 8)
+    finally:
+        assert server.stop() == 0
 
 
 def test_no_process_is_left_behind(own: Path, tmp_path: Path) -> None:
@@ -246,6 +283,17 @@ def _shown(default: object) -> str:
 def _run(*options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "qualigraph", "serve", *options]
     return subprocess.run(command, capture_output=True, text=True, timeout=30)
+
+
+def _answers(server: Server, number: str) -> bool:
+    try:
+        return bool(server.rows(COUNT)[0]["n"]["value"] == number)
+    except OSError:
+        return False
+
+
+def _children(parent: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
 
 def _group(leader: int) -> list[int]:

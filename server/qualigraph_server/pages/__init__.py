@@ -23,6 +23,8 @@ blueprint = Blueprint(
 )
 
 _A_YEAR = 365 * 24 * 3600
+_PATIENCE = 5.0
+"""Changed data wait so long for their findings, at most, so that pages need not say that they are still looked for."""
 
 blueprint.add_url_rule("/", "home", home_page)
 blueprint.add_url_rule("/search", "search", search_page)
@@ -55,6 +57,7 @@ def _prepare(setup: BlueprintSetupState) -> None:
     holder = setup.app.extensions.get(EXTENSION)
     if isinstance(holder, Keeper):
         view_of(holder.current, holder.settings)
+        holder.preparations.append(lambda snapshot: view_of(snapshot, holder.settings).await_report(_PATIENCE))
 
 
 @blueprint.after_request

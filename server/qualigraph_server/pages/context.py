@@ -47,7 +47,8 @@ class View:
         self.answers = Memory(_MOST_ANSWERS)
         self._lock = threading.Lock()
         self._checking = threading.Lock()
-        self._begun: set[date] = set()
+        self._reports: dict[date, Report] = {}
+        self._begun: dict[date, threading.Thread] = {}
         self.shelf = Shelf(_SHELF_BYTES)
 
     def namer(self, language: Language) -> Namer:
@@ -70,16 +71,27 @@ class View:
     def report(self, day: date) -> Report:
         """Return the findings for ``day``: those of ``qualigraph check`` on the same data."""
         with self._checking:
-            return self.keep(("report", day), lambda: self._check(day))
+            found = self._reports.get(day)
+            if found is None:
+                # Those of another day are asked for no more.
+                self._reports = {day: (found := self._check(day))}
+        return found
 
     def report_if_ready(self, day: date) -> Report | None:
         """Return the findings for ``day`` if they are known; else begin to look for them and return None."""
         with self._lock:
-            found: Report | None = self._memory.get(("report", day))
-            if found is None and day not in self._begun:
-                self._begun.add(day)
-                threading.Thread(target=self.report, args=(day,), name="check", daemon=True).start()
+            found = self._reports.get(day)
+            begun = self._begun.get(day)
+            if found is None and (begun is None or not begun.is_alive()):
+                self._begun = {day: threading.Thread(target=self.report, args=(day,), name="check", daemon=True)}
+                self._begun[day].start()
         return found
+
+    def await_report(self, seconds: float) -> None:
+        """Wait until the findings of today are known, so many seconds at most."""
+        today = date.today()
+        if self.report_if_ready(today) is None:
+            self._begun[today].join(seconds)
 
     def _check(self, day: date) -> Report:
         try:

@@ -13,11 +13,10 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Store
 
 from qualigraph.language import Text
 from qualigraph_server.workers import channel as frames
@@ -134,26 +133,14 @@ class Pool:
         self._busy: dict[WorkerProcess, _Busy] = {}
         self._dead: deque[WorkerProcess] = deque()
         self._closed = False
-        self._folder = tempfile.TemporaryDirectory(prefix="qualigraph-", ignore_cleanup_errors=True)
         if forking is None:
             forking = sys.platform == "linux" or (hasattr(os, "fork") and sys.platform != "darwin")
         self._kind: type[Nursery | OneByOne] = Nursery if forking else OneByOne
-        try:
-            self._source: Source = self._new_source()
-            for _ in range(size + 1):
-                self._idle.append(self._source.make())
-        except BaseException:
-            self._folder.cleanup()
-            raise
+        self._source: Source = self._kind(store, limits.memory)
+        for _ in range(size + 1):
+            self._idle.append(self._source.make())
         self._keeper = threading.Thread(target=self._keep, name="worker keeper", daemon=True)
         self._keeper.start()
-
-    def _new_source(self) -> Source:
-        snapshot = Path(self._folder.name) / "snapshot.nq"
-        if not snapshot.exists():  # whoever tidies the folder for temporary files may have taken it
-            snapshot.parent.mkdir(exist_ok=True)
-            self._store.dump(str(snapshot), RdfFormat.N_QUADS)
-        return self._kind(snapshot, self.limits.memory)
 
     # -- what requests call
 
@@ -200,7 +187,6 @@ class Pool:
         self._source.close()
         for worker in (*self._idle, *self._busy, *self._dead):
             worker.channel.close()
-        self._folder.cleanup()
 
     @property
     def load(self) -> tuple[int, int]:
@@ -375,7 +361,7 @@ class Pool:
         with contextlib.suppress(OSError):
             self._source.close()
         try:
-            self._source = self._new_source()
+            self._source = self._kind(self._store, self.limits.memory)
             log.info("the process that makes query processes was started anew")
         except OSError as error:
             log.error("query processes cannot be started: %s", error)

@@ -7,14 +7,20 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Protocol
 
+from pyoxigraph import RdfFormat, Store
+
 from qualigraph_server.workers.channel import Channel
 from qualigraph_server.workers.nursery import ENDED, FORK, MESSAGE
+
+_PREFIX = "qualigraph-"
 
 
 @dataclass(eq=False)
@@ -44,10 +50,13 @@ class Source(Protocol):
 class Nursery:
     """Workers forked by a process that loaded the snapshot once (:mod:`qualigraph_server.workers.nursery`)."""
 
-    def __init__(self, snapshot: Path, memory: int) -> None:
+    def __init__(self, store: Store, memory: int) -> None:
         self._control, theirs = socket.socketpair()
         self._lock = threading.Lock()
-        with theirs:
+        self._gone = False
+        # The file is needed until it has been read; what ends this process later can leave nothing behind.
+        with theirs, tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+            snapshot = _written(store, folder)
             self._process = subprocess.Popen(
                 [
                     sys.executable,
@@ -61,13 +70,13 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 env=_environment(),
             )
-        self._gone = False
-        try:
-            if self._control.recv(MESSAGE.size) == b"":
-                raise OSError("it did not start")
-        except OSError:
-            self.close()
-            raise
+            theirs.close()
+            try:
+                if self._control.recv(MESSAGE.size) == b"":
+                    raise OSError("it did not start")
+            except OSError:
+                self.close()
+                raise
 
     def make(self) -> WorkerProcess:
         """Return a forked worker. Raises :class:`OSError` if the nursery has gone."""
@@ -123,7 +132,11 @@ class Nursery:
 class OneByOne:
     """Workers that are programs of their own, each loading the snapshot itself: slower, and it works everywhere."""
 
-    def __init__(self, snapshot: Path, memory: int) -> None:
+    def __init__(self, store: Store, memory: int) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        # A web process ends as a child of multiprocessing does, which runs these finalizers and no others.
+        Finalize(self, self._folder.cleanup, exitpriority=0)
+        snapshot = _written(store, self._folder.name)
         self._command = [sys.executable, "-m", "qualigraph_server.workers.child", str(snapshot), str(memory)]
         self._made: set[subprocess.Popen[bytes]] = set()
 
@@ -156,6 +169,14 @@ class OneByOne:
         for process in list(self._made):
             process.kill()
             process.wait()
+        self._folder.cleanup()
+
+
+def _written(store: Store, folder: str) -> Path:
+    """Write a store into a folder, as workers read it, and return the file."""
+    snapshot = Path(folder) / "snapshot.nq"
+    store.dump(str(snapshot), RdfFormat.N_QUADS)
+    return snapshot
 
 
 def _environment() -> dict[str, str]:
