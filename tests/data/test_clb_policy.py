@@ -124,7 +124,7 @@ def test_the_fourth_objective_of_axis_five_is_a_discrepancy(discrepancies: Graph
 
 def test_each_discrepancy_has_kind_labels_and_places(discrepancies: Graph) -> None:
     nodes = set(discrepancies.subjects(RDF.type, QG.Discrepancy))
-    assert len(nodes) == 30
+    assert len(nodes) == 32
     for node in nodes:
         assert discrepancies.value(node, QG.discrepancyKind)
         labels = set(discrepancies.objects(node, SKOS.prefLabel))

@@ -18,7 +18,7 @@ PLANS = ("icm/projet-qualite-2023-2027", "icm/pmss-2023-2027", "clb/politique-qu
 # The lines where a bare word names a party, as read.
 READ = {
     "projet-qualite-2023-2027": {
-        "equipes": {48, 65, 75, 98, 176, 254, 269, 351, 531},
+        "equipes": {48, 65, 75, 98, 176, 254, 269, 316, 351, 467, 531},
         "medecins": {500},
         "patients": {39, 157, 513},
         "professionnels": {53, 67, 74, 180, 377, 387, 425, 446, 465, 509, 513},

@@ -171,6 +171,7 @@ def test_reviews_and_reports(graph: Graph) -> None:
         "report/icm/tableau-de-bord-semestriel": "frequency/semiannual",
         "report/icm/tableau-de-bord-annuel": "frequency/annual",
         "report/icm/tableau-de-bord-suivi-paqss": "",
+        "report/icm/tableaux-de-bord-de-pilotage": "",
         "report/icm/bilans-activite": "",
         "report/icm/bilan-annuel": "frequency/annual",
         "report/icm/bilan-final": "frequency/quinquennial",
