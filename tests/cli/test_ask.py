@@ -163,7 +163,7 @@ def test_a_folder_that_is_missing_is_told(qualigraph: Runner, tmp_path: Path) ->
             "qualigraph: plan : il manque le paramètre « Plan » ; par exemple : qualigraph ask governance plan=PAQSS",
         ),
         (["counts", "a", "b", "c"], "qualigraph: c : valeur en trop ; écrivez nom=valeur."),
-        (["governance", "plan=PAQS"], "qualigraph: plan=PAQS : « PAQS » est inconnu. Le plus proche : Programme"),
+        (["governance", "plan=PAQS"], "qualigraph: plan=PAQS : « PAQS » est inconnu. Les plus proches : Programme"),
         (["counts", "--data", "nowhere.ttl"], "qualigraph: nowhere.ttl : "),
     ],
 )

@@ -68,7 +68,7 @@ def test_several_values(shipped: Dataset) -> None:
 
 def test_an_unknown_name_is_answered_with_the_nearest(shipped: Dataset) -> None:
     message = _problem(shipped, "actions-involving", body="Comité Qualitée")
-    assert message.startswith("body=Comité Qualitée : « Comité Qualitée » est inconnu. Le plus proche : ")
+    assert message.startswith("body=Comité Qualitée : « Comité Qualitée » est inconnu. Les plus proches : ")
     assert "[icm/body/comite-qualite]" in message
 
 
@@ -93,6 +93,26 @@ def test_a_name_of_two_things_of_one_institution_is_ambiguous(tmp_path_factory: 
     assert "[x/body/b]" in message
 
 
+def test_a_word_that_begins_many_names_is_ambiguous(shipped: Dataset) -> None:
+    # The PMSS calls its comité de valorisation "le comité", and the direction générale "la direction".
+    message = _problem(shipped, "roles", body="comité")
+    assert message.startswith("body=comité : « comité » désigne plusieurs choses : ")
+    assert "[icm/body/comite-de-valorisation]" in message
+    assert "[icm/body/comite-qualite]" in message
+    assert "désigne plusieurs choses" in _problem(shipped, "roles", body="direction")
+
+
+def test_a_label_or_an_acronym_is_not_ambiguous_because_others_begin_with_it(shipped: Dataset) -> None:
+    for text, path in (("Comité Qualité", "icm/body/comite-qualite"), ("Unicancer", "org/unicancer")):
+        assert resolve(shipped, CATALOGUE["roles"], {"body": text})["body"] == (NamedNode(ID + path),)
+
+
+def test_a_document_is_named_by_its_plan(shipped: Dataset) -> None:
+    for text, path in (("PMSS", "icm/pmss-2023-2027"), ("paqss", "icm/projet-qualite-2023-2027")):
+        values = resolve(shipped, CATALOGUE["at-line"], {"document": text, "line": "100"})
+        assert values["document"] == (NamedNode(f"{ID}source/{path}"),)
+
+
 def test_a_missing_parameter_comes_with_an_example(shipped: Dataset) -> None:
     assert "qualigraph ask actions-involving body=CDU" in _problem(shipped, "actions-involving")
 
@@ -110,7 +130,8 @@ def test_an_unknown_parameter_comes_with_the_known_ones(shipped: Dataset) -> Non
         ("calendar", {"month": "13"}, "n'est pas un mois"),
         ("changes-since", {"since": "31/02/2026"}, "n'est pas une date"),
         ("by-tag", {"tag": "CAKES"}, "Le plus proche : CAQES"),
-        ("without-modality", {"modality": "couleur"}, "est inconnu"),
+        ("without-modality", {"modality": "couleur"}, "est inconnu. Valeurs possibles : owner, "),
+        ("action-sheet", {"item": "OS 3 action 1"}, "est inconnu. Écrivez un sigle, un libellé ou un chemin"),
     ],
 )
 def test_a_bad_value_is_told(shipped: Dataset, question: str, given: dict[str, str], message: str) -> None:

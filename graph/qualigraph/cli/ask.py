@@ -112,10 +112,11 @@ def _find(catalogue: Mapping[str, Question], identifier: str) -> Question:
     near = get_close_matches(identifier, catalogue, n=4, cutoff=0.5)
     near += [one for one in catalogue if identifier in one and one not in near]
     listed = ", ".join(near[:6])
+    nearest = "Le plus proche" if len(near) == 1 else "Les plus proches"
     raise UsageProblem(
         Text(
             f"question inconnue : « {identifier} »."
-            + (f" Le plus proche : {listed}." if near else " « qualigraph ask » les liste."),
+            + (f" {nearest} : {listed}." if near else " « qualigraph ask » les liste."),
             f'no such question: "{identifier}".'
             + (f" Nearest: {listed}." if near else ' "qualigraph ask" lists them.'),
         )

@@ -141,6 +141,25 @@ class Names:
         best = min((name.rank for name in hits), default=0)
         return tuple(sorted({name.thing for name in hits if name.rank == best}, key=lambda thing: thing.value))
 
+    def also_meant(
+        self, text: str, found: Iterable[NamedNode], among: frozenset[NamedNode] | None = None
+    ) -> tuple[NamedNode, ...]:
+        """Return the other things that ``text`` may well mean beside those ``found`` by it.
+
+        A document may shorten one committee to "le comité": that word alone begins the names of many others.
+        There are none if ``text`` is the label, the acronym or the path of what was found.
+        """
+        wanted, known = fold(text), frozenset(found)
+        ranks = {name.rank for name in self._all if name.folded == wanted and name.thing in known}
+        if not ranks or 0 in ranks:
+            return ()
+        others = {
+            name.thing
+            for name in self._all
+            if name.folded.startswith(f"{wanted} ") and name.rank < 2 and (among is None or name.thing in among)
+        }
+        return tuple(sorted(others - known, key=lambda thing: thing.value))
+
     def nearest(self, text: str, among: frozenset[NamedNode] | None = None, limit: int = 5) -> tuple[NamedNode, ...]:
         """Return the things whose names look most like ``text``, the nearest first."""
         wanted = fold(text)
@@ -163,7 +182,7 @@ class Names:
 
 def _as_iri(text: str) -> Iterator[NamedNode]:
     """Yield the nodes that ``text`` may write: a path below our identifiers, one below our base, a whole IRI."""
-    path = text.strip().strip("<>/")
+    path = text.strip().strip("<>[]/")
     for iri in (ID + path, BASE + path, path):
         try:
             yield NamedNode(iri)

@@ -15,7 +15,10 @@ from qualigraph.questions.labels import MONTHS, Labels, shorten
 from qualigraph.questions.model import Choice, Parameter, Question
 from qualigraph.questions.names import CLASSES, Names, fold
 from qualigraph.questions.values import Term
-from qualigraph.terms import ID, PREFIXES, QG, XSD
+from qualigraph.terms import DCTERMS, ID, PREFIXES, QG, XSD
+
+MOST_SHOWN = 8
+"""The things that a message names where a text means several."""
 
 Raw = Mapping[str, str | Sequence[str]]
 Values = dict[str, tuple[Term, ...]]
@@ -122,7 +125,7 @@ def _terms(
         return [_month(parameter, text)]
     if parameter.type == "date":
         return [_date(parameter, text)]
-    return _things(names, parameter, text, owners, language)
+    return _things(dataset, names, parameter, text, owners, language)
 
 
 def _among(names: Names, parameter: Parameter) -> frozenset[NamedNode] | None:
@@ -134,25 +137,45 @@ def _among(names: Names, parameter: Parameter) -> frozenset[NamedNode] | None:
 
 
 def _things(
-    names: Names, parameter: Parameter, text: str, owners: tuple[NamedNode, ...], language: Language
+    dataset: Dataset,
+    names: Names,
+    parameter: Parameter,
+    text: str,
+    owners: tuple[NamedNode, ...],
+    language: Language,
 ) -> tuple[NamedNode, ...]:
     among = _among(names, parameter)
     found = names.find(text, among)
+    if not found and parameter.type == "document":
+        found = _documents(dataset, names, text)
     if not found:
         raise _unknown(parameter, text, [names.called(one, language) for one in names.nearest(text, among)])
+    others = names.also_meant(text, found, among)
     if owners and parameter.name != "institution":
-        # What belongs to no institution (HAS, EPP) is everyone's.
-        kept = [
-            thing
-            for thing in found
-            if not names.institutions_of(thing) or names.institutions_of(thing) & frozenset(owners)
-        ]
+        kept = _owned(names, found, owners)
         if not kept:
             raise _unknown(parameter, text, [names.called(one, language) for one in found])
-        found = tuple(kept)
-    if len(found) > 1 and not _one_of_each(names, found):
-        raise _ambiguous(parameter, text, [names.called(one, language) for one in found])
+        found, others = kept, _owned(names, others, owners)
+    if others or (len(found) > 1 and not _one_of_each(names, found)):
+        raise _ambiguous(parameter, text, [names.called(one, language) for one in (*found, *others)])
     return found
+
+
+def _owned(names: Names, things: Iterable[NamedNode], owners: Iterable[NamedNode]) -> tuple[NamedNode, ...]:
+    """Return those of ``things`` that belong to one of ``owners``; what belongs to no institution is everyone's."""
+    wanted = frozenset(owners)
+    return tuple(thing for thing in things if not names.institutions_of(thing) or names.institutions_of(thing) & wanted)
+
+
+def _documents(dataset: Dataset, names: Names, text: str) -> tuple[NamedNode, ...]:
+    """Return the documents of the plans that ``text`` names: people call a document by its plan."""
+    documents = {
+        quad.object
+        for plan in names.find(text, names.members(CLASSES["plan"]))
+        for quad in dataset.store.quads_for_pattern(plan, DCTERMS.source, None, DefaultGraph())
+        if isinstance(quad.object, NamedNode)
+    }
+    return tuple(sorted(documents, key=lambda document: document.value))
 
 
 def _one_of_each(names: Names, found: Sequence[NamedNode]) -> bool:
@@ -171,7 +194,11 @@ def _option(parameter: Parameter, text: str) -> Term:
     for option in parameter.options:
         if wanted in (fold(option.value), fold(option.label.fr), fold(option.label.en)):
             return _option_term(option.iri, option.value)
-    raise _unknown(parameter, text, [option.value for option in parameter.options])
+    known = ", ".join(option.value for option in parameter.options)
+    raise UsageProblem(
+        Text(f"« {text} » est inconnu. Valeurs possibles : {known}.", f'"{text}" is unknown. It can be: {known}.'),
+        f"{parameter.name}={text}",
+    )
 
 
 def _option_term(iri: str | None, value: str) -> Term:
@@ -249,22 +276,32 @@ def _bad(parameter: Parameter, text: str, wanted: Text) -> UsageProblem:
 
 
 def _unknown(parameter: Parameter, text: str, near: Sequence[str]) -> UsageProblem:
-    listed = " ; ".join(near)
     return UsageProblem(
-        Text(
-            f"« {text} » est inconnu." + (f" Le plus proche : {listed}." if near else ""),
-            f'"{text}" is unknown.' + (f" Nearest: {listed}." if near else ""),
-        ),
+        Text(f"« {text} » est inconnu.{_nearest(near).fr}", f'"{text}" is unknown.{_nearest(near).en}'),
         f"{parameter.name}={text}",
     )
 
 
+def _nearest(near: Sequence[str]) -> Text:
+    """Return what to write instead of an unknown name."""
+    listed = " ; ".join(near)
+    if not near:
+        return Text(
+            " Écrivez un sigle, un libellé ou un chemin (icm/body/cdu).",
+            " Write an acronym, a label or a path (icm/body/cdu).",
+        )
+    return Text(f" {'Le plus proche' if len(near) == 1 else 'Les plus proches'} : {listed}.", f" Nearest: {listed}.")
+
+
 def _ambiguous(parameter: Parameter, text: str, found: Sequence[str]) -> UsageProblem:
-    listed = " ; ".join(found)
+    more = len(found) - MOST_SHOWN
+    listed = " ; ".join(found[:MOST_SHOWN])
     return UsageProblem(
         Text(
-            f"« {text} » désigne plusieurs choses : {listed}. Donnez le chemin entre crochets.",
-            f'"{text}" means several things: {listed}. Give the path in brackets.',
+            f"« {text} » désigne plusieurs choses : {listed}{f' ; et {more} de plus' if more > 0 else ''}. "
+            "Écrivez le chemin donné entre crochets.",
+            f'"{text}" means several things: {listed}{f"; and {more} more" if more > 0 else ""}. '
+            "Write the path that stands in brackets.",
         ),
         f"{parameter.name}={text}",
     )

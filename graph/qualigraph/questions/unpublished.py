@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode, QuerySolutions
 
@@ -11,15 +11,21 @@ from qualigraph.language import Language, Text
 from qualigraph.questions.labels import Labels
 from qualigraph.questions.model import Question
 from qualigraph.questions.resolving import Values
-from qualigraph.questions.values import put_values
-from qualigraph.terms import DCTERMS, ID, QG
+from qualigraph.questions.values import Term, put_values
+from qualigraph.terms import ID, QG
 
-_PLANS = f"""PREFIX qg: <{QG}> PREFIX dcterms: <{DCTERMS}>
+_PLANS = f"""PREFIX qg: <{QG}>
 SELECT DISTINCT ?plan WHERE {{
   VALUES ?institution {{ UNDEF }}
   VALUES ?within {{ UNDEF }}
   ?plan a qg:Plan ; qg:coverage <{ID}coverage/published> ; qg:planOf ?institution ; qg:isPartOf? ?within .
   FILTER EXISTS {{ ?top qg:isDirectPartOf ?plan ; a qg:PlanElement }}
+}} ORDER BY ?plan"""
+_PLANS_OF_ITEM = f"""PREFIX qg: <{QG}>
+SELECT DISTINCT ?plan WHERE {{
+  VALUES ?item {{ UNDEF }}
+  ?item qg:isDirectPartOf* ?element . ?element qg:isDirectPartOf ?plan ; a qg:PlanElement .
+  ?plan a qg:Plan ; qg:coverage <{ID}coverage/published> .
 }} ORDER BY ?plan"""
 
 _ONE = Text(
@@ -32,15 +38,27 @@ _MANY = Text(
 )
 
 
+_HOLDING = f"""PREFIX qg: <{QG}>
+SELECT DISTINCT ?plan WHERE {{
+  VALUES ?item {{ UNDEF }}
+  ?item qg:isPartOf ?plan . ?plan a qg:Plan
+}}"""
+
+
 def unpublished_notes(dataset: Dataset, question: Question, values: Values, language: Language) -> Iterator[str]:
-    """Yield a sentence that names the published plans in question that hold nothing of what is asked, if any."""
+    """Yield a sentence that names the published plans in question that hold nothing of what is asked, if any.
+
+    Where one element is asked about, its own plan is in question, and what that element holds.
+    """
     if question.unpublished is None:
         return
     labels = Labels(dataset.store, language)
-    asked = {"institution": values.get("institution", ()), "within": values.get("plan", ())}
-    solutions = dataset.store.query(put_values(_PLANS, asked))
+    items = values.get("item", ())
+    asked = {"institution": values.get("institution", ()), "within": values.get("plan", ()), "item": items}
+    solutions = dataset.store.query(put_values(_PLANS_OF_ITEM if items else _PLANS, asked))
     assert isinstance(solutions, QuerySolutions)
-    without = [row["plan"] for row in solutions if not _holds(dataset, row["plan"], question.unpublished.properties)]
+    properties = question.unpublished.properties
+    without = [row["plan"] for row in solutions if not _holds(dataset, row["plan"], items, properties)]
     if without:
         sentence = _ONE if len(without) == 1 else _MANY
         quoted = Text("« {plan} »", '"{plan}"')
@@ -48,11 +66,13 @@ def unpublished_notes(dataset: Dataset, question: Question, values: Values, lang
         yield sentence.say(language, plans=plans, words=question.unpublished.words.say(language))
 
 
-def _holds(dataset: Dataset, plan: NamedNode, properties: tuple[str, ...]) -> bool:
-    """Return whether any element of ``plan`` has one of the properties."""
+def _holds(dataset: Dataset, plan: NamedNode, items: Iterable[Term], properties: tuple[str, ...]) -> bool:
+    """Return whether one of ``items``, or any element of ``plan`` if there are none, has one of the properties."""
+    element = f"VALUES ?element {{ {' '.join(map(str, items))} }}" if items else f"?element qg:isDirectPartOf+ {plan} ."
     query = f"""PREFIX qg: <{QG}>
     ASK {{
-      ?element qg:isDirectPartOf+ {plan} ; ?property ?value .
+      {element}
+      ?element ?property ?value .
       VALUES ?property {{ {" ".join(str(QG[name]) for name in properties)} }}
     }}"""
     return bool(dataset.store.query(query))

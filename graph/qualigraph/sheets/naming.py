@@ -85,7 +85,8 @@ class NamesForm(Form):
                     "whether it is overdue is computed from the deadline; write the status.",
                 )
             )
-        fr = f" Le plus proche : {' ; '.join(near)}." if near else ""
+        nearest = "Le plus proche" if len(near) == 1 else "Les plus proches"
+        fr = f" {nearest} : {' ; '.join(near)}." if near else ""
         en = f" Nearest: {'; '.join(near)}." if near else ""
         if Kind.FUNCTION in self.kinds:
             fr += " S'il s'agit d'un nouvel acteur, ajoutez-le d'abord à la feuille « Listes »."
