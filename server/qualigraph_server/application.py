@@ -71,14 +71,14 @@ def _problem(problem: Problem) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
-    code = {404: "unknown", 405: "method", 413: "too-long", 415: "unsupported-type"}.get(error.code or 500, "refused")
+    code = _CODES.get(error.code or 500, "refused")
     if (error.code or 500) >= 500:
         code = "internal"
     if error.code is not None and 300 <= error.code < 400:
         response = error.get_response()
         assert isinstance(response, Response)
         return response
-    headers = {name: value for name, value in error.get_headers() if name == "Allow"}
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Content-Range")}
     return _problem(Problem(code, _PLAIN.get(code, _PLAIN["refused"]), headers=headers))
 
 
@@ -87,11 +87,13 @@ def _failure(error: Exception) -> Response:
     return _problem(Problem("internal", _PLAIN["internal"]))
 
 
+_CODES = {404: "unknown", 405: "method", 413: "too-long", 415: "unsupported-type", 416: "range"}
 _PLAIN = {
     "unknown": Text("il n'y a rien à cette adresse.", "there is nothing at this address."),
     "method": Text("cette adresse ne répond pas à cette méthode.", "this address does not answer this method."),
     "too-long": Text("l'envoi est trop grand.", "the request is too large."),
     "unsupported-type": Text("ce type de contenu n'est pas lu.", "this content type is not read."),
+    "range": Text("le fichier n'a pas cette partie.", "the file has no such part."),
     "refused": Text("la demande n'est pas comprise.", "the request is not understood."),
     "internal": Text(
         "le serveur a rencontré une erreur ; elle est notée dans son journal.",

@@ -17,6 +17,7 @@ from qualigraph_server.state import state
 from qualigraph_server.workers.pool import Job, NoAnswer
 
 _LONGEST_VALUE = 300
+_MOST_VALUES = 20
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ def ask(question: Question, given: Mapping[str, list[str]], language: Language, 
     here = state()
     snapshot = here.snapshot
     for name, texts in given.items():
+        if len(texts) > _MOST_VALUES:
+            raise UsageProblem(
+                Text(f"{_MOST_VALUES} valeurs au plus à la fois.", f"{_MOST_VALUES} values at most at once."), name
+            )
         if any(len(text) > _LONGEST_VALUE for text in texts):
             # Looking for the nearest name takes time that grows with the text.
             raise UsageProblem(Text("valeur trop longue.", "value is too long."), name)

@@ -29,6 +29,7 @@ KINDS: dict[str, Kind] = {
     "too-large": Kind(413, Text("Résultat trop grand", "Result too large")),
     "memory": Kind(413, Text("Requête trop gourmande", "Query needs too much memory")),
     "unsupported-type": Kind(415, Text("Type de contenu non lu", "Content type not read")),
+    "range": Kind(416, Text("Partie inexistante", "Range not satisfiable")),
     "internal": Kind(500, Text("Erreur interne", "Internal error")),
     "busy": Kind(503, Text("Serveur occupé", "Server busy")),
     "timeout": Kind(503, Text("Temps dépassé", "Time exceeded")),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pyoxigraph import Store
 
@@ -25,6 +26,7 @@ from qualigraph_server.workers.pool import Limits, Pool
 
 log = logging.getLogger("qualigraph.server")
 
+Made = TypeVar("Made")
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -40,8 +42,16 @@ class Snapshot:
     settings: Settings
     users: int = 0
     retired: bool = False
+    _made: dict[str, Any] = field(default_factory=dict)
     _labels: dict[Language, Labels] = field(default_factory=dict)
     _choices: dict[tuple[Parameter, Language], list[Choice]] = field(default_factory=dict)
+
+    def once(self, name: str, work: Callable[[], Made]) -> Made:
+        """Return what ``work`` gives, worked out once while this state of the data is served."""
+        if name not in self._made:
+            self._made[name] = work()
+        made: Made = self._made[name]
+        return made
 
     def labels(self, language: Language) -> Labels:
         """Return the words for things in ``language``."""

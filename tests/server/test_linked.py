@@ -184,6 +184,13 @@ def test_long_values_cost_nothing(real: Server) -> None:
     assert time.monotonic() - start < 5
 
 
+def test_many_values_are_refused_before_they_are_looked_up(real: Server) -> None:
+    for many in ("&".join(["body=CDU"] * 1900), "&".join(f"body=nobody{number}" for number in range(1900))):
+        answer = real.get(f"/api/questions/actions-involving?{many}", "application/json")
+        assert answer.status == 400
+        assert "body: 20 " in answer.json()["detail"]
+
+
 def test_search_finds_acronyms_whatever_the_accents(real: Server) -> None:
     for text in ("cdu", "CDU", "commission%20des%20usagers"):
         hits = real.get(f"/api/search?q={text}").json()["hits"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from hashlib import sha256
 from typing import ParamSpec
 
 from flask import Response, request
@@ -13,7 +14,6 @@ from qualigraph_server.pages.context import view
 from qualigraph_server.pages.speech import headed, language
 
 Given = ParamSpec("Given")
-_LONGEST = 2_000
 
 
 def kept(function: Callable[Given, Response]) -> Callable[Given, Response]:
@@ -25,13 +25,14 @@ def kept(function: Callable[Given, Response]) -> Callable[Given, Response]:
     @wraps(function)
     def page(*arguments: Given.args, **named: Given.kwargs) -> Response:
         shelf = view().shelf
-        key = (function.__name__, arguments, request.full_path, language(), date.today())
+        # An address made up to be long must not fill the shelf with its own letters.
+        asked = repr((function.__name__, arguments, request.full_path, language(), date.today()))
+        key = sha256(asked.encode("utf-8", "surrogatepass")).digest()
         body = shelf.get(key)
         if body is not None:
             return headed(Response(body, mimetype="text/html"))
         response = function(*arguments, **named)
-        # An address made up to be long must not fill the shelf with its own letters.
-        whole = response.cache_control.no_store is None and len(request.full_path) <= _LONGEST
+        whole = response.cache_control.no_store is None
         if response.status_code == 200 and response.mimetype == "text/html" and whole:
             shelf.put(key, response.get_data())
         return response

@@ -27,6 +27,8 @@ _NAMES = (
     (SKOS.hiddenLabel, 3),
 )
 _LONGEST = 200
+_MOST_WORDS = 12
+_LONGEST_GUESS = 60
 _MOST = 300
 _SHOWN = 15
 # What people look for first; discrepancies and passages speak of things and are not them.
@@ -80,7 +82,8 @@ def index(seen: View) -> tuple[Named, ...]:
 def find(seen: View, text: str) -> list[NamedNode]:
     """Return what ``text`` may mean, the most likely first: every word of it begins a word of the thing's names."""
     wanted = fold(text[:_LONGEST])
-    words = wanted.split()
+    # Words that a name surely lacks are found soonest by the longest; more of them than this narrow nothing further.
+    words = sorted(set(wanted.split()), key=len, reverse=True)[:_MOST_WORDS]
     if not words:
         return []
     best: dict[NamedNode, tuple[int, int, str]] = {}
@@ -99,7 +102,7 @@ def search_page() -> Response:
     seen, namer = view(), view().namer(language())
     text = request.args.get("q", "").strip()[:_LONGEST]
     found = find(seen, text)
-    near = [] if found or not text else [namer.ref(node) for node in seen.names.nearest(text, limit=8)]
+    near = [] if found or not text else [namer.ref(node) for node in seen.names.nearest(text[:_LONGEST_GUESS], limit=8)]
     groups = _by_kind(seen, namer, found)
     return write(
         "search.html",

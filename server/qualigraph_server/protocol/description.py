@@ -29,7 +29,8 @@ def void() -> Response:
     here = state()
     form = wanted_form(page=False)
     assert form is not None
-    return send_triples(_dataset(here), form, here.snapshot.version)
+    said = here.snapshot.once("dataset", lambda: tuple(_dataset(here)))
+    return send_triples(said, form, here.snapshot.version)
 
 
 def describe_service() -> Response:
@@ -37,7 +38,8 @@ def describe_service() -> Response:
     here = state()
     form = wanted_form(page=False)
     assert form is not None
-    return send_triples(chain(_service(here), _graphs(here)), form, here.snapshot.version)
+    said = here.snapshot.once("service", lambda: tuple(chain(_service(here), _graphs(here))))
+    return send_triples(said, form, here.snapshot.version)
 
 
 def _service(here: State) -> Iterator[Triple]:

@@ -19,7 +19,7 @@ from qualigraph_server.protocol.formats import HTML, Format
 from qualigraph_server.protocol.negotiation import accepts_gzip, choose
 from qualigraph_server.protocol.reading import QueryRequest, read_query
 from qualigraph_server.state import state
-from qualigraph_server.workers.pool import Job, NoAnswer
+from qualigraph_server.workers.pool import NO_ROOM, Job, NoAnswer
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -109,16 +109,22 @@ def send(body: IO[bytes], length: int, content_type: str) -> Response:
     The length is always said: a transfer that breaks off can then never be taken for a complete one.
     """
     compress = length >= _WORTH_COMPRESSING and accepts_gzip(request.headers.get("Accept-Encoding"))
-    if compress:
-        body, length = _compressed(body)
     if length <= _CHUNK:
-        response = Response(body.read())
-        body.close()
+        with body:
+            content = body.read()
+        if compress:
+            content = gzip.compress(content, 5, mtime=0)
+        length = len(content)
+        response = Response(content)
     else:
+        # Taken before the result is compressed: what waits for that fills the disk too.
         if not _DOWNLOADS.acquire(blocking=False):
             body.close()
             raise Problem("busy", Text("trop de grands résultats en cours.", "too many large results under way."))
-        response = Response(_Download(body), direct_passthrough=True)
+        download = _Download(body)
+        if compress:
+            length = download.compress()
+        response = Response(download, direct_passthrough=True)
     response.headers["Content-Type"] = content_type
     response.headers["Content-Length"] = str(length)
     if compress:
@@ -154,16 +160,6 @@ def _tag(version: str, job: Job) -> str:
     return digest.hexdigest()[:24]
 
 
-def _compressed(body: IO[bytes]) -> tuple[IO[bytes], int]:
-    packed: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - it leaves with the response
-    with body, gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=5, mtime=0) as squeeze:
-        for chunk in _chunks(body):
-            squeeze.write(chunk)
-    length = packed.tell()
-    packed.seek(0)
-    return packed, length
-
-
 class _Download:
     """The chunks of a large body, whose file and place are given back when it is closed or when nobody holds it.
 
@@ -171,21 +167,33 @@ class _Download:
     """
 
     def __init__(self, body: IO[bytes]) -> None:
-        self._chunks = _chunks(body)
-        self.close = weakref.finalize(self, _give_back, body)
+        self._body = [body]
+        self.close = weakref.finalize(self, _give_back, self._body)
+
+    def compress(self) -> int:
+        """Replace the body by a compressed one and return its length. Raises :class:`Problem` if there is no room."""
+        packed: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - it leaves with the body
+        body, self._body[0] = self._body[0], packed
+        try:
+            with body, gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=5, mtime=0) as squeeze:
+                while chunk := body.read(_CHUNK):
+                    squeeze.write(chunk)
+            length = packed.tell()
+            packed.seek(0)
+        except OSError as error:
+            self.close()
+            raise Problem("busy", NO_ROOM) from error
+        return length
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
-        return next(self._chunks)
+        if chunk := self._body[0].read(_CHUNK):
+            return chunk
+        raise StopIteration
 
 
-def _give_back(body: IO[bytes]) -> None:
+def _give_back(body: list[IO[bytes]]) -> None:
     _DOWNLOADS.release()
-    body.close()
-
-
-def _chunks(body: IO[bytes]) -> Iterator[bytes]:
-    while chunk := body.read(_CHUNK):
-        yield chunk
+    body[0].close()

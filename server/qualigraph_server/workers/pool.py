@@ -109,7 +109,7 @@ _LATE = Text(
 _TOO_COMPLEX = Text(
     "la requête est trop complexe pour être lue : simplifiez-la.", "the query is too complex to be read: simplify it."
 )
-_NO_ROOM = Text(
+NO_ROOM = Text(
     "le serveur n'a plus de place pour un résultat de cette taille : réessayez plus tard.",
     "the server has no room left for a result of this size: try again later.",
 )
@@ -168,7 +168,7 @@ class Pool:
         except Gone:
             pass
         except _NoRoom as full:
-            raise NoAnswer("busy", _NO_ROOM) from full
+            raise NoAnswer("busy", NO_ROOM) from full
         finally:
             state = self._give_back(worker, healthy)
         raise self._why(worker, state)
@@ -378,4 +378,4 @@ def _fault(payload: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-__all__ = ["Answer", "Job", "Limits", "NoAnswer", "Pool"]
+__all__ = ["NO_ROOM", "Answer", "Job", "Limits", "NoAnswer", "Pool"]

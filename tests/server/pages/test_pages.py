@@ -337,6 +337,27 @@ def test_the_shelf_forgets_the_least_used() -> None:
     assert shelf.size <= 100
 
 
+def test_addresses_made_up_to_be_long_do_not_fill_the_shelf(client: FlaskClient, app: Flask) -> None:
+    from qualigraph_server.pages.context import view_of
+
+    keeper = app.extensions["qualigraph"]
+    shelf = view_of(keeper.current, keeper.settings).shelf
+    before = shelf.size
+    for number in range(5):
+        assert client.get(f"/calendar?{'é' * 3000}{number}").status_code == 200
+    assert shelf.size > before
+    # Only texts are counted: a key must be small whatever the address.
+    assert {len(key) for key in shelf._texts if isinstance(key, bytes)} == {32}
+    assert all(isinstance(key, bytes) for key in shelf._texts)
+
+
+@pytest.mark.parametrize("wanted", ["bytes=99999999-", "bytes=99999998-99999999"])
+def test_a_part_that_a_file_does_not_have_is_416(client: FlaskClient, wanted: str) -> None:
+    answer = client.get("/static/site.css", headers={"Range": wanted})
+    assert answer.status_code == 416
+    assert answer.headers["Content-Range"].startswith("bytes */")
+
+
 def test_the_vocabulary_for_completion(client: FlaskClient) -> None:
     found: Any = client.get("/vocabulary.json").get_json()
     assert "https://w3id.org/qualigraph/ns#Action" in found["classes"]
