@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -12,9 +13,8 @@ from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from qualigraph.catalogues.cells import Rejected, finess, number
-from qualigraph.catalogues.columns import statistic_of
 from qualigraph.catalogues.importing import Importer, Report
-from qualigraph.catalogues.sheets import cell_name
+from qualigraph.catalogues.sheets import STRINGS_LIMIT, cell_name
 from qualigraph.cli.catalogue import build
 from qualigraph.dataset import Dataset
 from qualigraph.errors import UsageProblem
@@ -200,6 +200,94 @@ def test_an_unknown_campaign_is_asked_for(dataset: Dataset, tmp_path: Path) -> N
     assert fact(store, "340000207", "dpa-qls-mco", QG.value, "2020") == "70"
 
 
+def test_a_file_named_by_collection_and_by_data_is_of_the_collection(dataset: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "rcp-mco-recueil2018-donnee2017-donnees.csv"
+    path.write_text("finess;rcp2_c2_den_etbt;rcp2_c2_etbt\n340000207;80;91,5\n", encoding="utf-8")
+    store, _ = imported(dataset, path)
+    assert fact(store, "340000207", "mco-rcp", QG.value, "2018") == "91.5"
+    assert fact(store, "340000207", "mco-rcp", QG.respondents, "2018") == "80"
+
+
+def test_a_list_of_variables_is_not_taken_for_results(dataset: Dataset, tmp_path: Path) -> None:
+    lexicon: list[list[object]] = [
+        ["variable", "libellé"],
+        ["finess", "Numéro FINESS"],
+        ["res_ias_icsha_v4", "Résultat"],
+    ]
+    above: list[list[object]] = [["Recueil 2024"], [], ["Identification", None, "Voir finess.esante.gouv.fr"]]
+    rows: list[list[object]] = [*above, ["FINESS EJ", "N° FINESS ET", "res_ias_icsha_v4"], [340780477, 340000207, 112]]
+    path = workbook(tmp_path / "resultats-2024.xlsx", {"Lexique": lexicon, "Resultats": rows})
+    store, report = imported(dataset, path)
+    assert report.other_sheets == ["Lexique"]
+    assert report.rejected == []
+    assert fact(store, "340000207", "ias-icsha-v4", QG.value) == "112"
+
+
+def test_a_share_shown_as_a_percentage_is_read_as_it_is_shown(dataset: Dataset, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book["Sheet"]
+    for row in (["finess", "res_dpa_qls_v2_mco"], [340000207, 0.853], [340000215, 0.853]):
+        sheet.append(row)
+    sheet["B2"].number_format = "0.0%"
+    path = tmp_path / "resultats-2024.xlsx"
+    book.save(path)
+    store, _ = imported(dataset, path)
+    assert fact(store, "340000207", "dpa-qls-mco", QG.value) == "85.3"
+    assert fact(store, "340000215", "dpa-qls-mco", QG.value) == "0.853"
+
+
+def test_one_number_of_the_two_keeps_an_establishment(dataset: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "resultats-2024.csv"
+    lines = ["finess;finess_geo;res_dpa_qls_v2_mco", "340780477;340000207;70", "690000880;690000881;75"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    for asked in ("340780477", "340000207"):
+        importer = Importer(dataset.store, path, only=[asked])
+        assert list(importer.quads())
+        assert importer.report.establishments == {"340000207"}
+
+
+def test_the_text_of_excel_in_utf_16(dataset: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "resultats-2024.txt"
+    path.write_bytes("finess\trs\tres_dpa_qls_v2_mco\r\n340000207\tHôpital\t72,5\r\n".encode("utf-16"))
+    store, _ = imported(dataset, path)
+    assert fact(store, "340000207", "dpa-qls-mco", QG.value) == "72.5"
+
+
+@pytest.mark.parametrize("cell", ["Non applicable", "Non Concerné", "non répondant", "DI", "NV"])
+def test_reasons_in_words(dataset: Dataset, tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "resultats-2024.csv"
+    path.write_text(f"finess;res_ias_icsha_v4;classe_ias_icsha_v4\n340000207;{cell};{cell}\n", encoding="utf-8")
+    store, report = imported(dataset, path)
+    assert report.rejected == []
+    assert fact(store, "340000207", "ias-icsha-v4", QG.missingReason)
+
+
+STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+@pytest.mark.parametrize("strings", [b"<sst><si><t>a", b"<!DOCTYPE r [<!ENTITY e 'x'>]><sst><si><t>&e;</t></si></sst>"])
+def test_a_damaged_workbook_is_refused_in_one_line(sample: Path, tmp_path: Path, strings: bytes) -> None:
+    damaged = tmp_path / "abime-2024.xlsx"
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{STRINGS}"/></Types>'.encode()
+    with zipfile.ZipFile(sample) as source, zipfile.ZipFile(damaged, "w") as target:
+        for name in source.namelist():
+            if name != "xl/sharedStrings.xml":
+                data = source.read(name)
+                target.writestr(name, data.replace(b"</Types>", part) if name == "[Content_Types].xml" else data)
+        target.writestr("xl/sharedStrings.xml", strings)
+    result = CliRunner().invoke(build("fr"), ["import", str(damaged)], standalone_mode=False)
+    assert isinstance(result.exception, UsageProblem)
+    assert result.exception.place == str(damaged)
+
+
+def test_a_workbook_made_to_fill_the_memory_is_refused(dataset: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "bombe-2024.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"<si><t>a</t></si>" * (STRINGS_LIMIT // 16))
+    with pytest.raises(UsageProblem, match=r"trop grand|too large"):
+        imported(dataset, path)
+
+
 @pytest.mark.parametrize("name", ["absent.xlsx", "vide.csv", "faux.xlsx", "image.png", "autre.csv"])
 def test_a_file_that_cannot_be_used_is_refused_in_one_line(dataset: Dataset, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
@@ -239,7 +327,8 @@ def test_an_objective_of_ones_own_may_be_passed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "code"), [(10000024, "010000024"), (340000207.0, "340000207"), ("2b0000020", "2B0000020")]
+    ("cell", "code"),
+    [(10000024, "010000024"), (340000207.0, "340000207"), ("'010000024", "010000024"), ("2b0000020", "2B0000020")],
 )
 def test_finess_numbers(cell: object, code: str) -> None:
     assert finess(cell) == code
@@ -252,12 +341,6 @@ def test_what_is_no_finess_number(cell: object) -> None:
         return
     with pytest.raises(Rejected):
         finess(cell)
-
-
-def test_statistics_of_columns() -> None:
-    assert statistic_of("nb_rep_score_all_rea_ajust") == ("respondents", "all_rea_ajust")
-    assert statistic_of("classe_dpa_qls_v2_mco") == ("class", "dpa_qls_v2_mco")
-    assert statistic_of("had_dpa_tre_2017") == ("value", "had_dpa_tre_2017")
 
 
 def test_names_of_cells() -> None:

@@ -91,7 +91,8 @@ def finess(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = str(cell).strip().upper() if isinstance(cell, str | int) and not isinstance(cell, bool) else ""
-    text = text.removesuffix(".0").replace(" ", "")
+    # An apostrophe keeps a spreadsheet from reading a number, and is kept by some when they save as CSV.
+    text = re.sub(r"\s", "", text).lstrip("'").removesuffix(".0")
     if text.isdigit() and len(text) in (7, 8):
         text = text.zfill(9)
     if not _FINESS.fullmatch(text):

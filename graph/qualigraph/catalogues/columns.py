@@ -1,70 +1,53 @@
 """Which column of published results says what: the indicator, and which of its statistics.
 
 The catalogues give the names of columns as they were seen (``qg:openDataColumn``), some with a star for what was
-not. HAS builds names from a statistic, a key, a version and a year, so that the names of other years are found too.
+not. Names of other years, versions and spellings are found by their words; a name that says a sector of care finds
+only what is measured in it.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from qualigraph.catalogues.headings import (
+    CAMPAIGN,
+    DESCRIBING,
+    NAME,
+    names_a_statistic,
+    plain,
+    sectors_of,
+    statistic_of,
+    words_of,
+)
 from qualigraph.terms import CATALOGUE, QG, RDF, SKOS
 
-STATISTICS = (
-    ("nb_rep_score_", "respondents"),
-    ("nb_rep_", "respondents"),
-    ("nb_dossiers_", "respondents"),
-    ("nb_dos_", "respondents"),
-    ("classement_", "class"),
-    ("classe_", "class"),
-    ("evolution_", "evolution"),
-    ("evol_", "evolution"),
-    ("moy_nat_", "mean"),
-    ("moyenne_nationale_", "mean"),
-    ("taux_reco_", "recommendation"),
-    ("resultat_", "value"),
-    ("res_", "value"),
-    ("score_", "value"),
-)
-"""How the name of a column begins, and the statistic that it means; what begins otherwise is a value."""
+_OF_SURVEYS = frozenset({"ajust", "rea", "smr", "ca", "mco", "psy", "had"})
+"""Words around a dimension in the columns of e-Satis: score_accueil_rea_ajust, score_AVH_ajust."""
 
-GENERIC = {"classement": "class", "classe": "class", "evolution": "evolution", "taux_reco_brut": "recommendation"}
-"""Columns of an e-Satis file that name no indicator: they are of the survey that the file is about."""
-
-_DESCRIBING = """
-participation depot region departement dep code_region code_departement libelle_region libelle_departement ville commune
-adresse code_postal statut statut_juridique categorie type_etablissement secteur champ nb_lits nb_reco_brut
-"""
-DESCRIBING = frozenset(_DESCRIBING.split())
-"""Columns that describe the establishment or the survey: known, and not taken over."""
-
-_VERSION = re.compile(r"^v\d+$")
-_YEAR = re.compile(r"^(19|20)\d\d$")
-_CAMPAIGN = frozenset({"annee", "campagne", "annee_recueil", "annee_campagne", "annee_de_recueil", "recueil"})
-_NAME = frozenset({"rs", "raison_sociale", "nom", "nom_etablissement", "nom_es", "libelle_etablissement"})
-
-
-def plain(name: object) -> str:
-    """Return a heading in lower case, without accents, its words joined by underscores; a star stays."""
-    text = unicodedata.normalize("NFKD", str(name or ""))
-    text = "".join(char for char in text if not unicodedata.combining(char)).lower()
-    return re.sub(r"[^0-9a-z*]+", "_", text).strip("_")
+_SURVEYS = {"48h": "48h", "ca": "ca", "smr": "smr", "psy": "psy"}
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """An entry as the importer needs it: its address, code, unit, the survey above it and its columns."""
+    """An entry as the importer needs it: its address, code, acronyms, unit, survey, columns and sectors."""
 
     iri: str
     code: str
+    acronyms: tuple[str, ...]
     unit: str
     root: str
     columns: tuple[str, ...]
+    sectors: frozenset[str]
+
+    @property
+    def dimension(self) -> str:
+        """The last part of the code of a survey's dimension ("accueil"), "all" for the survey, else nothing."""
+        if not self.code.startswith("ESATIS"):
+            return ""
+        return plain(self.code.rpartition("__")[2]) if "__" in self.code else "all"
 
 
 @dataclass(frozen=True)
@@ -81,16 +64,17 @@ class Columns:
 
     finess: int
     legal: bool
+    finess_columns: tuple[int, ...] = ()
     name: int | None = None
     campaign: int | None = None
     targets: dict[int, Target] = field(default_factory=dict)
     unknown: list[tuple[int, str]] = field(default_factory=list)
     ambiguous: list[tuple[int, str]] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
+    passed_over: list[tuple[int, str]] = field(default_factory=list)
 
 
 def indicators(store: Store) -> list[Indicator]:
-    """Return the catalogue entries of ``store`` that have columns, or are dimensions or wholes of such."""
+    """Return the catalogue entries of ``store``, in the order of their addresses."""
     found = []
     for quad in store.quads_for_pattern(None, RDF.type, QG.Indicator, None):
         node = quad.subject
@@ -100,9 +84,11 @@ def indicators(store: Store) -> list[Indicator]:
                 Indicator(
                     node.value,
                     _first(store, node, SKOS.notation) or node.value.rpartition("/")[2],
+                    tuple(_all(store, node, QG.acronym)),
                     _first(store, node, QG.unit),
                     above or node.value,
                     tuple(sorted(plain(name) for name in _all(store, node, QG.openDataColumn))),
+                    frozenset(_all(store, node, QG.sector)),
                 )
             )
     return sorted(set(found), key=lambda indicator: indicator.iri)
@@ -117,20 +103,12 @@ def _first(store: Store, node: NamedNode, prop: NamedNode) -> str:
     return next(iter(_all(store, node, prop)), "")
 
 
-def statistic_of(name: str) -> tuple[str, str]:
-    """Return the statistic that a plain heading means and the key that is left of it."""
-    for prefix, statistic in STATISTICS:
-        if name.startswith(prefix):
-            rest = name.removeprefix(prefix)
-            return statistic, rest.removeprefix("score_") if statistic == "respondents" else rest
-    return GENERIC.get(name, "value"), "" if name in GENERIC else name
-
-
 class Matcher:
     """Finds the indicator of a column by the names that the catalogues know."""
 
     def __init__(self, known: Iterable[Indicator]) -> None:
         self._known = list(known)
+        self._by_iri = {indicator.iri: indicator for indicator in self._known}
         self._exact: dict[str, list[Indicator]] = {}
         self._stars: list[tuple[str, Indicator]] = []
         for indicator in self._known:
@@ -140,102 +118,159 @@ class Matcher:
                     self._stars.append((key.rstrip("*"), indicator))
                 elif key and column not in DESCRIBING:
                     self._exact.setdefault(key, []).append(indicator)
-        self._by_words: dict[frozenset[str], list[Indicator]] = {}
-        for indicator in self._known:
-            self._by_words.setdefault(frozenset(plain(indicator.code).split("_")), []).append(indicator)
+        self._roots = {indicator.root: indicator for indicator in self._known if indicator.dimension}
 
     def candidates(self, key: str) -> list[Indicator]:
-        """Return the indicators that a key can mean, the surest way of finding them first."""
-        if key in self._exact:
-            starred = [indicator for star, indicator in self._stars if key.startswith(star)]
-            return list(dict.fromkeys(self._exact[key] + starred))
-        starred = list(dict.fromkeys(indicator for star, indicator in self._stars if _fits(key, star)))
-        if starred:
-            return starred
-        words = [word for word in key.split("_") if not _YEAR.match(word)]
-        undated = "_".join(words)
-        if undated != key and undated in self._exact:
-            return self._exact[undated]
-        for chosen in (words, [word for word in words if not _VERSION.match(word)]):
-            if frozenset(chosen) in self._by_words:
-                return self._by_words[frozenset(chosen)]
-        unversioned = "_".join(word for word in words if not _VERSION.match(word))
-        same = {
-            indicator.iri: indicator
-            for known, owners in self._exact.items()
-            for indicator in owners
-            if "_".join(word for word in known.split("_") if not _VERSION.match(word)) == unversioned
+        """Return the indicators that a key can mean, by the surest way that finds any."""
+        starred = [indicator for star, indicator in self._stars if _fits(key, star)]
+        exact = self._exact.get(key, [])
+        return next(
+            (
+                fitting
+                for found in (
+                    [*exact, *starred] if exact else [],
+                    self._by_words(key, versions=True),
+                    starred,
+                    self._by_words(key, versions=False),
+                )
+                if (fitting := _in_sector(dict.fromkeys(found), key))
+            ),
+            [],
+        )
+
+    def _by_words(self, key: str, *, versions: bool) -> list[Indicator]:
+        """Return the indicators whose code, acronym or column has the same words in any order."""
+        wanted = words_of(key, versions=versions)
+        if not wanted:
+            return []
+        names = {
+            indicator: [indicator.code, *indicator.acronyms, *(statistic_of(name)[1] for name in indicator.columns)]
+            for indicator in self._known
         }
-        return list(same.values()) if len(same) == 1 and unversioned else []
+        return [
+            indicator
+            for indicator, known in names.items()
+            if any(words_of(name, versions=versions) == wanted for name in known if not name.endswith("*"))
+        ]
+
+    def of_part(self, key: str) -> list[Indicator]:
+        """Return the indicators whose code begins or goes on with the two words or more of a key: "dpa_qls"."""
+        wanted = words_of(key, versions=False)
+        found = [indicator for indicator in self._known if wanted <= words_of(indicator.code, versions=False)]
+        return _in_sector(dict.fromkeys(found), key) if len(wanted) >= 2 else []
 
     def survey(self, names: Sequence[str], hint: str) -> str:
         """Return the address of the survey that a sheet is about: by its name, else by columns that only it has."""
-        said = plain(hint).replace("_", "").replace("ssr", "smr")
-        roots = {indicator.root for indicator in self._known if indicator.code.startswith("ESATIS")}
-        named = [root for root in sorted(roots) if "".join(plain(root.rpartition("/")[2]).split("_")[:2]) in said]
-        if len(named) == 1:
-            return named[0]
+        said = plain(hint).replace("ssr", "smr")
+        joined, words = said.replace("_", ""), set(said.split("_"))
+        for about in (
+            [word for word in _SURVEYS if f"esatis{word}" in joined],
+            [word for word in _SURVEYS if "esatis" in joined and word in words],
+        ):
+            named = [root for root in sorted(self._roots) if _survey_word(root) in about]
+            if len(named) == 1:
+                return named[0]
         votes: dict[str, int] = {}
         for name in names:
-            found = {indicator.root for indicator in self._exact.get(statistic_of(name)[1], ())} & roots
+            key = statistic_of(name)[1]
+            found = {indicator.root for indicator in self._exact.get(key, ()) if indicator.dimension}
+            found = found or {root for root in self._roots if self._dimension(root, key) is not None}
             if len(found) == 1:
                 votes[next(iter(found))] = votes.get(next(iter(found)), 0) + 1
-        return max(votes, key=lambda root: votes[root]) if votes else ""
+        return max(sorted(votes), key=lambda root: votes[root]) if votes else ""
+
+    def _dimension(self, survey: str, key: str) -> Indicator | None:
+        """Return the part of a survey that a key names: the whole of it for "all_ajust", a dimension."""
+        words = words_of(key)
+        left = words - _OF_SURVEYS
+        if "ajust" not in words or len(left) != 1 or ("smr" in words) != (_survey_word(survey) == "smr"):
+            return None
+        parts = [indicator for indicator in self._known if indicator.root == survey]
+        return next((part for part in parts if part.dimension in left), None)
 
     def match(self, headings: Sequence[object], hint: str) -> Columns | None:
         """Return what the headings of a sheet say, or None if none of them is a FINESS number."""
         names = [plain(heading) for heading in headings]
-        place = _finess_column(names)
-        if place is None:
+        numbers = _finess_columns(names)
+        if not numbers:
             return None
-        found = Columns(place, _is_legal(names[place]))
+        found = Columns(numbers[0], _is_legal(names[numbers[0]]), numbers)
         survey = self.survey(names, hint)
         for index, name in enumerate(names):
-            if index == place or not name:
-                continue
-            self._place(found, index, name, str(headings[index]).strip(), survey)
+            if index != found.finess and name:
+                self._place(found, index, name, str(headings[index]).strip(), survey, hint)
         return found
 
-    def _place(self, found: Columns, index: int, name: str, heading: str, survey: str) -> None:
-        if name in _CAMPAIGN:
+    def _place(self, found: Columns, index: int, name: str, heading: str, survey: str, hint: str) -> None:
+        if name in CAMPAIGN:
             found.campaign = index
-        elif name in DESCRIBING or "finess" in name or name in _NAME or name.startswith("rs_"):
-            if found.name is None and (name in _NAME or name.startswith("rs_")):
+        elif name in DESCRIBING or "finess" in name or name in NAME or name.startswith("rs_"):
+            if found.name is None and (name in NAME or name.startswith("rs_")):
                 found.name = index
-            found.passed_over.append(heading)
+            found.passed_over.append((index, heading))
         else:
             statistic, key = statistic_of(name)
-            chosen = self._survey_column(survey, statistic, key)
-            candidates = [chosen] if chosen else self.candidates(key) if key else []
-            of_survey = [candidate for candidate in candidates if candidate.root == survey]
-            candidates = of_survey or candidates
-            if len(candidates) == 1:
-                found.targets[index] = Target(candidates[0], statistic)
-            else:
+            candidates = self._meant(name, statistic, key, survey, hint)
+            if len(candidates) != 1:
                 (found.ambiguous if candidates else found.unknown).append((index, heading))
+            elif statistic == "bound":
+                found.passed_over.append((index, heading))
+            elif (target := Target(candidates[0], statistic)) in found.targets.values():
+                # Of two versions in one file the first is taken; that there are two must be seen.
+                (found.ambiguous if statistic == "value" else found.passed_over).append((index, heading))
+            else:
+                found.targets[index] = target
 
-    def _survey_column(self, survey: str, statistic: str, key: str) -> Indicator | None:
-        """Return the survey itself for a column that names no indicator, or names the whole of the survey."""
-        if survey and (not key or statistic == "recommendation"):
-            return next((indicator for indicator in self._known if indicator.iri == survey), None)
-        return None
+    def _meant(self, name: str, statistic: str, key: str, survey: str, hint: str) -> list[Indicator]:
+        if survey:
+            if not key or statistic == "recommendation":
+                return [self._by_iri[survey]]
+            part = self._dimension(survey, key)
+            if part is not None:
+                return [part]
+        of_results = names_a_statistic(name)
+        if not key or not (of_results or "_" in key or key in self._exact):
+            # One word alone ("add", "poids") is the acronym of something by chance.
+            return []
+        candidates = self.candidates(key)
+        if not candidates and of_results:
+            candidates = self.of_part(key)
+        sectors = sectors_of(hint)
+        if len(candidates) > 1 and sectors:
+            # "res_dpa_qls" says no sector, the name of its sheet or file may.
+            candidates = [candidate for candidate in candidates if candidate.sectors & sectors] or candidates
+        of_survey = [candidate for candidate in candidates if candidate.root == survey]
+        return of_survey or candidates
+
+
+def _survey_word(root: str) -> str:
+    words = plain(root.rpartition("/")[2]).split("_")
+    return next((word for word in words if word in _SURVEYS), "")
+
+
+def _in_sector(found: Iterable[Indicator], key: str) -> list[Indicator]:
+    """Keep what is measured in the sector that a key says, if it says one."""
+    sectors = sectors_of(key)
+    return [indicator for indicator in found if not sectors or not indicator.sectors or indicator.sectors & sectors]
 
 
 def _fits(key: str, star: str) -> bool:
     return key.startswith(star) or key == star.rstrip("_")
 
 
-def _finess_column(names: Sequence[str]) -> int | None:
-    """Return the column of the FINESS number: of the site rather than of the legal entity."""
+def _finess_columns(names: Sequence[str]) -> tuple[int, ...]:
+    """Return the columns of FINESS numbers, that of the site before that of the legal entity."""
     numbers = [
         index
         for index, name in enumerate(names)
         if "finess" in name and not name.startswith(("rs_", "raison", "nom_", "libelle"))
     ]
-    sites = [index for index in numbers if not _is_legal(names[index])]
-    surest = [index for index in sites if set(names[index].split("_")) & {"geo", "et", "site", "geographique"}]
-    return next(iter(surest or sites or numbers), None)
+    return tuple(sorted(numbers, key=lambda index: (_is_legal(names[index]), not _is_site(names[index]), index)))
+
+
+def _is_site(name: str) -> bool:
+    return bool(set(name.split("_")) & {"geo", "et", "site", "geographique"}) or name.endswith("finesset")
 
 
 def _is_legal(name: str) -> bool:
-    return bool(set(name.split("_")) & {"ej", "juridique", "jur"})
+    return bool(set(name.split("_")) & {"ej", "juridique", "jur"}) or name.endswith("finessej")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -21,6 +22,9 @@ HEADING_ROWS = 20
 """Rows in which the headings are looked for: files often begin with a title."""
 
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_COLLECTED = re.compile(r"(?:recueil|campagne)[ _-]?(20[0-4]\d)(?!\d)", re.IGNORECASE)
+"""A file of "recueil2018-donnee2017" is of the campaign of 2018."""
+
 _TEXT_LIMIT = 40
 
 
@@ -36,13 +40,13 @@ class Report:
     indicators: dict[str, int] = field(default_factory=dict)
     unknown: list[tuple[str, str]] = field(default_factory=list)
     ambiguous: list[tuple[str, str]] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
+    passed_over: list[tuple[str, str]] = field(default_factory=list)
     rejected: list[tuple[str, str, Text]] = field(default_factory=list)
     other_sheets: list[str] = field(default_factory=list)
 
     def reject(self, place: str, cell: object, text: Text) -> None:
         """Note a cell that was not taken, with its place and what it holds."""
-        self.rejected.append((place, str(cell)[:_TEXT_LIMIT], text))
+        self.rejected.append((place, "" if cell is None else str(cell)[:_TEXT_LIMIT], text))
 
 
 class Importer:
@@ -102,18 +106,38 @@ class Importer:
             )
 
     def _headings(self, sheet: Sheet) -> tuple[Columns, int] | None:
-        for number_, row in enumerate(sheet.rows, 1):
-            columns = self._matcher.match(row, f"{self._path.stem} {sheet.name}")
-            if columns is not None:
-                for index, heading in columns.unknown:
-                    self.report.unknown.append((f"{sheet.name}!{cell_name(index, number_)}", heading))
-                for index, heading in columns.ambiguous:
-                    self.report.ambiguous.append((f"{sheet.name}!{cell_name(index, number_)}", heading))
-                self.report.passed_over += columns.passed_over
-                return columns, number_
-            if number_ >= HEADING_ROWS:
-                break
-        return None
+        """Return the columns of a sheet and the row of their names; the rows after it are still to be taken.
+
+        A list of variables names FINESS columns too, so that the row wins that names results, or else one with a
+        FINESS number under it.
+        """
+        first = list(islice(sheet.rows, HEADING_ROWS))
+        found = [
+            (number_, columns)
+            for number_, row in enumerate(first, 1)
+            if (columns := self._matcher.match(row, f"{self._path.stem} {sheet.name}")) is not None
+        ]
+        chosen = max(found, key=lambda item: len(item[1].targets), default=None)
+        if chosen is not None and not chosen[1].targets:
+            chosen = next((item for item in found if self._numbers_below(first, *item)), None)
+        if chosen is None:
+            return None
+        number_, columns = chosen
+        sheet.rows = chain(first[number_:], sheet.rows)
+        for listed, names in (
+            (self.report.unknown, columns.unknown),
+            (self.report.ambiguous, columns.ambiguous),
+            (self.report.passed_over, columns.passed_over),
+        ):
+            listed += [(f"{sheet.name}!{cell_name(index, number_)}", heading) for index, heading in names]
+        return columns, number_
+
+    def _numbers_below(self, rows: Sequence[tuple[object, ...]], number_: int, columns: Columns) -> bool:
+        below = next((row for row in rows[number_:] if not all(is_blank(cell) for cell in row)), ())
+        try:
+            return bool(finess(_at(below, columns.finess)))
+        except Rejected:
+            return False
 
     def _rows(self, sheet: Sheet, columns: Columns, heading_row: int) -> Iterator[Quad]:
         by_indicator: dict[Indicator, list[tuple[int, str]]] = {}
@@ -133,7 +157,7 @@ class Importer:
             except Rejected as error:
                 self.report.reject(place(columns.finess), _at(row, columns.finess), error.text)
                 continue
-            if self._only and code not in self._only:
+            if self._only and not self._wanted(row, columns):
                 continue
             campaign = year or self._row_year(row, columns, place)
             if campaign is None:
@@ -144,6 +168,16 @@ class Importer:
             self.report.campaigns.add(campaign)
             for indicator, cells in by_indicator.items():
                 yield from self._value(indicator, cells, row, about, code, campaign, place)
+
+    def _wanted(self, row: Sequence[object], columns: Columns) -> bool:
+        """Whether one of the FINESS numbers of a row, of the site or of its legal entity, was asked for."""
+        for index in columns.finess_columns:
+            try:
+                if finess(_at(row, index)) in self._only:
+                    return True
+            except Rejected:
+                continue
+        return False
 
     def _value(
         self,
@@ -225,9 +259,10 @@ class Importer:
         if self._campaign:
             return self._campaign
         for said in (sheet.name, self._path.stem):
-            years: list[str] = sorted(set(_YEAR.findall(said)))
-            if len(years) == 1:
-                return years[0]
+            for pattern in (_COLLECTED, _YEAR):
+                years: list[str] = sorted(set(pattern.findall(said)))
+                if len(years) == 1:
+                    return years[0]
         raise UsageProblem(
             Text(
                 "la campagne n'est dite ni par une colonne, ni par le nom de la feuille ou du fichier ; "

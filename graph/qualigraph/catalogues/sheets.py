@@ -6,7 +6,9 @@ import codecs
 import csv
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,16 +16,20 @@ from typing import Any
 from qualigraph.errors import UsageProblem
 from qualigraph.language import Text
 
-UNPACKED_LIMIT = 2**30
-"""Bytes that a workbook may unpack to: more is no table of results."""
+UNPACKED_LIMIT = 400 * 2**20
+STRINGS_LIMIT = 96 * 2**20
+"""Bytes that a workbook may unpack to, and its texts, which are kept in memory: more is no table of results."""
+
+_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, SyntaxError)
+"""What a damaged workbook makes its reader raise; errors of XML are syntax errors."""
 
 _SEPARATORS = ";,\t|"
 _PIECE = 2**20
 
 
-@dataclass(frozen=True)
+@dataclass
 class Sheet:
-    """One sheet: its name (the file's own, for a CSV file) and its rows as they come."""
+    """One sheet: its name (the file's own, for a CSV file) and its rows as they come, what was taken left out."""
 
     name: str
     rows: Iterator[tuple[object, ...]]
@@ -50,28 +56,57 @@ def sheets(path: Path) -> Iterator[Sheet]:
 def _workbook(path: Path) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
-    try:
+    with _refusing(path):
         with zipfile.ZipFile(path) as archive:
-            size = sum(item.file_size for item in archive.infolist())
-        if size > UNPACKED_LIMIT:
+            parts = archive.infolist()
+        strings = sum(part.file_size for part in parts if part.filename.endswith("sharedStrings.xml"))
+        if sum(part.file_size for part in parts) > UNPACKED_LIMIT or strings > STRINGS_LIMIT:
             raise UsageProblem(
                 Text("classeur trop grand ; enregistrez-le en CSV.", "workbook too large; save it as CSV."), str(path)
             )
-        workbook = load_workbook(path, read_only=True, data_only=True)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise UsageProblem(
-            Text("ce classeur est illisible ; enregistrez-le à nouveau.", "unreadable workbook; save it again."),
-            str(path),
-        ) from error
+        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         # The library's types do not tell the read-only sheets from the others.
         worksheets: list[Any] = list(workbook.worksheets)
         for worksheet in worksheets:
             # Some programs write a wrong size, and only so many columns would be read.
             worksheet.reset_dimensions()
-            yield Sheet(worksheet.title, worksheet.iter_rows(values_only=True))
+            yield Sheet(worksheet.title, _cells(path, worksheet))
     finally:
         workbook.close()
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise UsageProblem(
+            Text(
+                "ce classeur est illisible ; ouvrez-le dans votre tableur et enregistrez-le à nouveau en .xlsx.",
+                "unreadable workbook; open it in your spreadsheet program and save it again as .xlsx.",
+            ),
+            str(path),
+        ) from error
+
+
+def _cells(path: Path, worksheet: Any) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a worksheet; what is shown as a share of a hundred comes as it is shown: 0.853 as 85.3."""
+    rows = worksheet.iter_rows()
+    while True:
+        with _refusing(path):
+            row = next(rows, None)
+            if row is None:
+                return
+            cells = tuple(_shown(cell) for cell in row)
+        yield cells
+
+
+def _shown(cell: Any) -> object:
+    value = cell.value
+    if type(value) in (int, float) and "%" in (cell.number_format or ""):
+        return value * 100
+    return value
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[object, ...]]:
@@ -91,10 +126,16 @@ def _csv_rows(path: Path) -> Iterator[tuple[object, ...]]:
 
 
 def _encoding(path: Path) -> str:
-    """Return UTF-8 if the whole file is, else the Windows form of latin-1, which every byte fits."""
+    """Return UTF-16 if the file begins so (Excel's "Unicode text"), UTF-8 if the whole of it is, else latin-1.
+
+    Of latin-1 the form of Windows, unless bytes occur that it lacks.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with path.open("rb") as file:
+            if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+                return "utf-16"
+            file.seek(0)
             while piece := file.read(_PIECE):
                 decoder.decode(piece)
             decoder.decode(b"", final=True)

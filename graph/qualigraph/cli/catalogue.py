@@ -112,7 +112,9 @@ def _import(language: Language) -> click.Command:
         output: Path | None,
     ) -> int:
         from qualigraph.catalogues.importing import Importer
+        from qualigraph.sheets.opening import inspect
 
+        inspect(file)
         if campaign is not None and not (campaign.isdigit() and len(campaign) == 4):
             raise UsageProblem(Text("une année s'écrit 2024.", "a year is written 2024."), "--campaign")
         if choice.data and not choice.with_shipped:
@@ -187,6 +189,7 @@ def _said(report: Report, form: str, language: Language) -> str:
             "indicators": report.indicators,
             "unknown_columns": [{"place": place, "heading": heading} for place, heading in report.unknown],
             "ambiguous_columns": [{"place": place, "heading": heading} for place, heading in report.ambiguous],
+            "passed_over_columns": [{"place": place, "heading": heading} for place, heading in report.passed_over],
             "rejected_cells": [
                 {"place": place, "cell": cell, "reason": text.say(language)} for place, cell, text in report.rejected
             ],
@@ -209,7 +212,10 @@ def _said(report: Report, form: str, language: Language) -> str:
     )
     unknown = [f"{place} : {heading}" for place, heading in report.unknown]
     ambiguous = [f"{place} : {heading}" for place, heading in report.ambiguous]
-    rejected = [f"{place} : « {cell} », {text.say(language)}" for place, cell, text in report.rejected]
+    blank = Text("vide", "blank").say(language)
+    rejected = [
+        f"{place} : {f'« {cell} »' if cell else blank}, {text.say(language)}" for place, cell, text in report.rejected
+    ]
     lines = [summary]
     lines += _listed(Text("colonnes inconnues", "unknown columns"), unknown, language)
     lines += _listed(
