@@ -30,11 +30,11 @@ def test_files_are_rewritten_once_and_keep_their_rights(tmp_path: Path) -> None:
     path.write_text(MESSY, encoding="utf-8")
     path.chmod(0o640)
     (tmp_path / "data.nt").write_text(MESSY.replace(" . ", " .\n"), encoding="utf-8")
-    assert run(tmp_path, language="en") == (0, f"{path}\n", "1 files read, 1 rewritten.\n")
+    assert run(tmp_path, language="en") == (0, f"{path}\n", "1 file read, 1 rewritten.\n")
     assert path.read_text("utf-8") == CANONICAL
     assert path.stat().st_mode & 0o777 == 0o640
     assert list(path.parent.iterdir()) == [path]
-    assert run(tmp_path, path, language="en") == (0, "", "1 files read, all in form.\n")
+    assert run(tmp_path, path, language="en") == (0, "", "1 file read, all in form.\n")
     assert run("--check", path)[0] == 0
 
 

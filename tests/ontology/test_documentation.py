@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import OWL, RDF, Graph, URIRef
+from tests.ontology.document import listed
 
 NAMESPACE = "https://w3id.org/qualigraph/ns#"
 
@@ -39,3 +40,13 @@ def test_the_example_of_a_term_is_the_term_itself(page: str, core: Graph) -> Non
     example = Graph().parse(data=prefixes + block, format="turtle")
     (term,) = example.subjects(RDF.type, OWL.DatatypeProperty)
     assert set(example.triples((term, None, None))) == set(core.triples((term, None, None)))
+
+
+def test_the_page_of_terms_is_up_to_date(repository: Path) -> None:
+    assert (repository / "docs" / "terms.md").read_text(encoding="utf-8") == listed()
+
+
+def test_the_page_of_terms_has_them_all(own_terms: frozenset[URIRef]) -> None:
+    named = re.findall(r"^\| `qg:([A-Za-z0-9]+)` ", listed(), flags=re.MULTILINE)
+    assert len(named) == len(set(named))
+    assert {URIRef(NAMESPACE + name) for name in named} == own_terms

@@ -74,6 +74,8 @@ def _turtle_files(paths: tuple[Path, ...]) -> list[Path]:
     files: dict[Path, None] = {}
     for path in paths or (ontology_folder(), graph_folder(), shapes_folder()):
         found = [file for file in rdf_files(path) if file.suffix.lower() == ".ttl"]
+        if not found and not path.exists():
+            raise UsageProblem(Text("fichier ou dossier introuvable.", "no such file or folder."), str(path))
         if not found:
             raise UsageProblem(
                 Text("seuls les fichiers Turtle (.ttl) sont mis en forme.", "only Turtle files (.ttl) are formatted."),
@@ -84,8 +86,10 @@ def _turtle_files(paths: tuple[Path, ...]) -> list[Path]:
 
 
 def _summary(read: int, changed: int, only_check: bool) -> Text:
+    french = "1 fichier lu" if read == 1 else f"{read} fichiers lus"
+    english = "1 file read" if read == 1 else f"{read} files read"
     if not changed:
-        return Text(f"{read} fichiers lus, tous en forme.", f"{read} files read, all in form.")
+        return Text(f"{french}, {'en forme' if read == 1 else 'tous en forme'}.", f"{english}, all in form.")
     if only_check:
-        return Text(f"{read} fichiers lus, {changed} à mettre en forme.", f"{read} files read, {changed} not in form.")
-    return Text(f"{read} fichiers lus, {changed} mis en forme.", f"{read} files read, {changed} rewritten.")
+        return Text(f"{french}, {changed} à mettre en forme.", f"{english}, {changed} not in form.")
+    return Text(f"{french}, {changed} mis en forme.", f"{english}, {changed} rewritten.")
