@@ -32,7 +32,7 @@ def kept(function: Callable[Given, Response]) -> Callable[Given, Response]:
         if body is not None:
             return headed(Response(body, mimetype="text/html"))
         response = function(*arguments, **named)
-        whole = response.cache_control.no_store is None
+        whole = not response.cache_control.no_store
         if response.status_code == 200 and response.mimetype == "text/html" and whole:
             shelf.put(key, response.get_data())
         return response
