@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qualigraph.language import Language, Text
+from qualigraph.language import Text
 
 ParameterType = Literal[
     "actor",
@@ -155,7 +155,3 @@ class Question:
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter called ``name``, if there is one."""
         return next((parameter for parameter in self.parameters if parameter.name == name), None)
-
-    def say_title(self, language: Language) -> str:
-        """Return the title in ``language``."""
-        return self.title.say(language)

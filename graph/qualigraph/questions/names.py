@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions
 
 from qualigraph.dataset import Dataset
 from qualigraph.language import Language
+from qualigraph.plans.names import fold
 from qualigraph.questions.labels import Labels, shorten
 from qualigraph.terms import BASE, ID, PREFIXES, QG, RDF, SKOS
 
@@ -55,13 +55,6 @@ _INSTITUTIONS = f"""PREFIX qg: <{QG}> PREFIX org: <{PREFIXES["org"]}>
 SELECT DISTINCT ?thing ?institution WHERE {{
   ?thing qg:ofInstitution|qg:planOf|org:unitOf|org:postIn ?institution .
 }}"""
-
-
-def fold(text: str) -> str:
-    """Return ``text`` for comparison: no accents, no case, no dots in acronyms, one space between words."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
-    kept = "".join(char for char in decomposed if not unicodedata.combining(char) and char != ".")
-    return " ".join("".join(char if char.isalnum() else " " for char in kept.casefold()).split())
 
 
 @dataclass(frozen=True)
@@ -245,3 +238,5 @@ def _hit(names: Names, labels: Labels, thing: NamedNode, dataset: Dataset) -> Hi
 
 
 _GENERAL = {QG[name].value for name in ("Actor", "Organization", "PlanningItem", "PlanElement", "Requirement")}
+
+__all__ = ["CLASSES", "Hit", "Name", "Names", "fold", "likeness", "search"]

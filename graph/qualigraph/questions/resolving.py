@@ -255,15 +255,6 @@ def _day(day: date) -> Literal:
     return Literal(day.isoformat(), datatype=XSD.date)
 
 
-def _with_owner(labels: Labels, names: Names, term: Term) -> str:
-    """Return the label of a thing, followed by the institution that it belongs to, if it belongs to one."""
-    label = labels.cell(term).label
-    if not isinstance(term, NamedNode):
-        return label
-    owners = sorted(_short(labels, owner) for owner in names.institutions_of(term) if owner != term)
-    return f"{label}, {', '.join(owners)}" if owners else label
-
-
 def _short(labels: Labels, thing: NamedNode) -> str:
     label = labels.label(thing)
     return label.rpartition(" (")[2].rstrip(")") if label.endswith(")") else label
