@@ -44,9 +44,11 @@ def _leave_with_whoever_waits() -> None:
 def main() -> None:
     """Run the check that the argument describes and write the report to standard output."""
     threading.Thread(target=_leave_with_whoever_waits, daemon=True).start()
-    from qualigraph.checking.findings import Report
+    from qualigraph.checking.accepted import apply, read_accepted
     from qualigraph.checking.rules import load_catalogue
     from qualigraph.checking.run import check
+    from qualigraph.cli.accepting import Accepting
+    from qualigraph.cli.options import DatasetChoice
     from qualigraph.dataset import load_dataset
 
     if hasattr(os, "nice"):
@@ -61,7 +63,10 @@ def main() -> None:
     )
     catalogue = load_catalogue()
     findings = check(dataset, catalogue, day, plain=settings.plain)
-    report = Report(day, tuple(findings), {rule.id: rule for rule in catalogue.rules})
+    rules = {rule.id: rule for rule in catalogue.rules}
+    choice = DatasetChoice(settings.data, settings.with_shipped, settings.plain, settings.demo)
+    acceptances = [line for file in Accepting().files(choice) for line in read_accepted(file, rules)]
+    report = apply(findings, acceptances, day, rules)
     sys.stdout.buffer.write(pickle.dumps(report))
 
 

@@ -74,6 +74,7 @@ def element(view: View, namer: Namer, node: Node, day: date) -> Shown:
         "follow_ups": follow_ups(view, namer, node),
         "discrepancies": namer.refs(graph.subjects(QG.concerns, node)),
         "findings": [one for one in report.findings if one.focus.iri == node.value] if report else None,
+        "accepted": [one.finding for one in report.accepted if one.finding.focus.iri == node.value] if report else [],
         "reviews": reviews(view, namer, graph.subjects(QG.reviewOf, node)),
     }
     told = {*STRUCTURE, *role_properties(view), QG.mentions, QG.qualifiedInvolvement, QG.restates, QG.followUp}

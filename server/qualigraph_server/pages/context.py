@@ -14,12 +14,13 @@ from weakref import WeakKeyDictionary
 
 from qualigraph import places
 from qualigraph.dataset import Dataset
-from qualigraph.language import Language
+from qualigraph.language import Language, Text
 from qualigraph.questions import Names, Question
 from qualigraph_server.checks import report_apart
 from qualigraph_server.pages.graph import Graph
 from qualigraph_server.pages.naming import Namer
 from qualigraph_server.pages.shelf import Kept, Memory, Shelf
+from qualigraph_server.problems import Problem
 from qualigraph_server.settings import Settings
 from qualigraph_server.snapshot import Snapshot
 from qualigraph_server.state import state
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _MOST_KEPT = 1024
 _MOST_ANSWERS = 32
 _SHELF_BYTES = 32 << 20
+_MOST_PATIENT = 16
+_PATIENCE = 3.0
 
 
 class View:
@@ -47,6 +50,7 @@ class View:
         self.answers = Memory(_MOST_ANSWERS)
         self._lock = threading.Lock()
         self._checking = threading.Lock()
+        self._patient = threading.BoundedSemaphore(_MOST_PATIENT)
         self._reports: dict[date, Report] = {}
         self._begun: dict[date, threading.Thread] = {}
         self.shelf = Shelf(_SHELF_BYTES)
@@ -92,6 +96,29 @@ class View:
         today = date.today()
         if self.report_if_ready(today) is None:
             self._begun[today].join(seconds)
+
+    def report_soon(self, day: date) -> Report:
+        """Return the findings for ``day``, if need be after a short wait.
+
+        Raises :class:`Problem` if they are not known by then, or if many wait already: no page holds a thread for as
+        long as a check of large data may take.
+        """
+        found = self.report_if_ready(day)
+        if found is None and self._patient.acquire(blocking=False):
+            try:
+                self._begun[day].join(_PATIENCE)
+            finally:
+                self._patient.release()
+            found = self._reports.get(day)
+        if found is None:
+            raise Problem(
+                "busy",
+                Text(
+                    "le contrôle des plans est en cours : rechargez la page dans quelques secondes.",
+                    "the plans are being checked: load the page again in a few seconds.",
+                ),
+            )
+        return found
 
     def _check(self, day: date) -> Report:
         try:

@@ -136,11 +136,7 @@ class Found:
 
     group: Group
     line: str
-
-    @property
-    def anchor(self) -> str:
-        """Where the report page tells them."""
-        return f"{self.group.rule}-{self.group.severity.value}".lower()
+    accepted: bool
 
 
 def findings_of(view: View, namer: Namer, plan: Node, day: date) -> list[Found] | None:
@@ -148,5 +144,10 @@ def findings_of(view: View, namer: Namer, plan: Node, day: date) -> list[Found] 
     report = view.report_if_ready(day)
     if report is None:
         return None
-    about = [group for group in grouped(report.findings) if group.plan is not None and group.plan.iri == plan.value]
-    return [Found(group, words.group_line(group, report, namer.language)) for group in about]
+    accepted = [each.finding for each in report.accepted]
+    return [
+        Found(group, words.group_line(group, report, namer.language), of_accepted)
+        for of_accepted, findings in ((False, report.findings), (True, accepted))
+        for group in grouped(findings)
+        if group.plan is not None and group.plan.iri == plan.value
+    ]

@@ -235,21 +235,53 @@ def test_an_unverified_entry_says_so(page: Page, app: Flask) -> None:
 
 
 def test_the_report_says_what_check_says(page: Page) -> None:
+    """The command and the page agree, on what is accepted too."""
+    import json
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-m", "qualigraph", "check", "--format", "json", "--lang", "fr"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    said = json.loads(done.stdout)
+    text = Visible(page("/report")).text
+    assert said["summary"]["text"] in text.replace("Aucune", "aucune")
+    assert said["summary"]["accepted"] > 0
+    assert f"{said['summary']['accepted']} acceptés" in text
+    for one in said["findings"]:
+        assert f"/rule/{one['rule']}" in page("/report")
+    for one in said["accepted"]:
+        assert f"/rule/{one['rule']}" in page("/report").partition('id="acceptes"')[2]
+
+
+def test_no_page_holds_a_thread_for_as_long_as_a_check_takes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
     from datetime import date
 
-    from qualigraph.checking.findings import Report
-    from qualigraph.checking.reports import words
-    from qualigraph.checking.rules import load_catalogue
-    from qualigraph.checking.run import check
-    from qualigraph.dataset import load_dataset
+    from qualigraph_server.pages import context
 
-    catalogue = load_catalogue()
-    findings = check(load_dataset(public_only=True), catalogue, date.today())
-    verdict = words.verdict(Report(date.today(), tuple(findings), {rule.id: rule for rule in catalogue.rules}), "fr")
-    assert verdict in Visible(page("/report")).text.replace("Aucune", "aucune")
-    for finding in findings:
-        assert f"/rule/{finding.rule}" in page("/report")
-        break
+    keeper = app.extensions["qualigraph"]
+    seen = context.View(keeper.current, keeper.settings)
+    end = threading.Event()
+    known = context.view_of(keeper.current, keeper.settings).report(date.today())
+    monkeypatch.setattr(seen, "_check", lambda day: end.wait(20) and known)
+    monkeypatch.setattr(context, "_PATIENCE", 0.2)
+    monkeypatch.setitem(context._views, keeper.current, seen)
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(app.test_client().get("/report"))) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert [answer.status_code for answer in answers] == [503] * 40
+    assert all(answer.headers["Retry-After"] for answer in answers)
+    assert app.test_client().get("/rules").status_code == 503
+    end.set()
+    seen.await_report(5)
+    assert app.test_client().get("/report").status_code == 200
 
 
 def test_no_path_of_this_machine_is_shown(page: Page, repository: Path) -> None:
