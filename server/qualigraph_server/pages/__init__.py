@@ -13,6 +13,7 @@ from qualigraph_server.pages.context import view_of
 from qualigraph_server.pages.editor import sparql_page, vocabulary_file
 from qualigraph_server.pages.home import home_page
 from qualigraph_server.pages.ontology import ontology_page
+from qualigraph_server.pages.reports import plan_report_page, reports_page
 from qualigraph_server.pages.searching import search_page
 from qualigraph_server.pages.things import thing_page as _page_of_thing
 from qualigraph_server.snapshot import Keeper
@@ -32,6 +33,8 @@ blueprint.add_url_rule("/questions", "questions", questions_page)
 blueprint.add_url_rule("/questions/<identifier>", "question", question_page)
 blueprint.add_url_rule("/rules", "rules", rules_page)
 blueprint.add_url_rule("/report", "report", report_page)
+blueprint.add_url_rule("/reports", "reports", reports_page)
+blueprint.add_url_rule("/reports/<name>", "plan_report", plan_report_page)
 blueprint.add_url_rule("/calendar", "calendar", calendar_page)
 blueprint.add_url_rule("/about", "about", about_page)
 blueprint.add_url_rule("/editor", "editor", sparql_page, methods=["GET", "POST"])

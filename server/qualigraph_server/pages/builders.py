@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 from pyoxigraph import NamedNode
 
-from qualigraph.terms import DCTERMS, ORG, QG, RDFS, SKOS
+from qualigraph.terms import DCTERMS, ID, ORG, QG, RDFS, SKOS
 from qualigraph_server.pages.calendar import reviews
 from qualigraph_server.pages.context import View
 from qualigraph_server.pages.graph import Node
@@ -64,6 +64,7 @@ def element(view: View, namer: Namer, node: Node, day: date) -> Shown:
     report = view.report_if_ready(day)
     values = {
         "level": LEVEL_CLASS.get(level) if level else None,
+        "path": node.value.removeprefix(ID),
         "branches": branches,
         "counts": counts(branches),
         "before": namer.ref(siblings[place - 1]) if place > 0 else None,

@@ -13,7 +13,8 @@ from pyoxigraph import NamedNode
 from qualigraph.checking.findings import Group, grouped
 from qualigraph.checking.reports import words
 from qualigraph.language import Text
-from qualigraph.terms import DCTERMS, QG
+from qualigraph.reports import KINDS
+from qualigraph.terms import DCTERMS, ID, QG
 from qualigraph_server.pages import drawing
 from qualigraph_server.pages.calendar import reviews_of
 from qualigraph_server.pages.context import View
@@ -103,6 +104,8 @@ def plan_page(view: View, namer: Namer, plan: Node, day: date) -> dict[str, Any]
         "named": mentions_in(view, namer, plan),
         "reviews": reviews_of(view, namer, plan),
         "groups": findings_of(view, namer, plan, day),
+        "reports": [kind for kind in KINDS.values() if not kind.of_item],
+        "path": plan.value.removeprefix(ID),
         "document": namer.refs(graph.nodes(plan, DCTERMS.source)),
     }
 

@@ -108,6 +108,8 @@ EVERY_TEMPLATE: dict[str, str] = {
     "rules.html": "/rules",
     "rule.html": "/rule/ACT-001",
     "report.html": "/report",
+    "plan_reports.html": "/reports?plan=icm/paqss-2023-2027",
+    "plan_report.html": "/reports/progress?plan=icm/paqss-2023-2027",
     "calendar.html": "/calendar",
     "about.html": "/about",
     "editor.html": "/editor?query=SELECT%20%2A%20%7B%20%3Fs%20a%20qg%3APlan%20%7D",
