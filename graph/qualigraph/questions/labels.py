@@ -33,6 +33,9 @@ MONTHS = Text(
 )
 """The months' names, in order."""
 
+UNVERIFIED = Text("non vérifié", "unverified")
+"""What stands after the name of a catalogue entry that was not checked in any text."""
+
 
 class Labels:
     """The words for the nodes of a store's default graph, in one language."""
@@ -122,7 +125,11 @@ class Labels:
             return Cell(lines, lines, node.value)
         if isinstance(node, BlankNode):
             return Cell(str(node), self.label(node))
-        return Cell(shorten(node.value), self.label(node), node.value)
+        label = self.label(node)
+        confidence = next(self._nodes(node, QG.confidence), None)
+        if confidence is not None and not confidence.value.endswith("/high"):
+            label = f"{label} ({UNVERIFIED.say(self._language)})"
+        return Cell(shorten(node.value), label, node.value)
 
     def _lines(self, node: NamedNode | BlankNode) -> str | None:
         """Return "Projet Qualité, l. 226-230" if ``node`` is a passage."""
