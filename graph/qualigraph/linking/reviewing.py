@@ -38,11 +38,11 @@ def predicate_for(entry: Entry) -> str:
     return RELATED if entry.kind.startswith(_REQUIREMENTS) else MEASURED_BY
 
 
-def reasons(suggestion: Suggestion, language: str = "fr") -> list[str]:
-    """Return the reasons of a suggestion beside its words, for people."""
+def reasons(suggestion: Suggestion, language: str = "fr", *, verified: bool = False) -> list[str]:
+    """Return the reasons of a suggestion beside its words, for people; ``verified`` leaves out that it is not."""
     known = {"scheme": SCHEME_REASON, "sector": SECTOR_REASON}
     said = [known[name] for name in suggestion.reasons]
-    if not suggestion.entry.verified:
+    if not (verified or suggestion.entry.verified):
         said.append(UNVERIFIED)
     if suggestion.linked:
         said.insert(0, LINKED)

@@ -12,7 +12,7 @@ from qualigraph import places
 from qualigraph.dataset import Dataset
 from qualigraph.linking.entries import Element, Elements, document_order, entries, targets
 from qualigraph.linking.ranking import Ranker, Suggestion
-from qualigraph.mappings import Table, mapping_files, read_table, refused_pairs
+from qualigraph.mappings import SUFFIX, Table, mapping_files, read_table, refused_pairs
 from qualigraph.terms import QG
 
 PROPOSED_FOR = ("Objective", "Action", "ActionGroup", "Measure")
@@ -45,8 +45,12 @@ class Suggester:
         return [
             element
             for element in self.all_elements
-            if element.kind in PROPOSED_FOR and (plan is None or self._in_plan(element, plan))
+            if self.proposes_for(element) and (plan is None or self._in_plan(element, plan))
         ]
+
+    def proposes_for(self, element: Element) -> bool:
+        """Return whether links are proposed for elements of that kind."""
+        return element.kind in PROPOSED_FOR
 
     def _in_plan(self, element: Element, plan: str) -> bool:
         return element.plan == plan or element.iri == plan or element.iri.startswith(plan + "/")
@@ -84,13 +88,13 @@ _kept: dict[int, tuple[Dataset, Suggester]] = {}
 
 
 def suggester(dataset: Dataset) -> Suggester:
-    """Return the suggester of a dataset, built the first time and kept; it knows the shipped refusals."""
+    """Return the suggester of a dataset, built the first time and kept; it knows the refusals of :func:`tables_of`."""
     kept = _kept.get(id(dataset))
     if kept is None or kept[0] is not dataset:
         # Two at most: the one that is served and the one that is about to be.
         while len(_kept) >= 2:
             del _kept[next(iter(_kept))]
-        kept = dataset, Suggester(dataset.store, shipped_tables())
+        kept = dataset, Suggester(dataset.store, tables_of(dataset))
         _kept[id(dataset)] = kept
     return kept[1]
 
@@ -105,6 +109,13 @@ def shipped_tables() -> list[Table]:
     return read_tables([places.graph_folder() / "mappings"])
 
 
+def tables_of(dataset: Dataset) -> list[Table]:
+    """Return the tables whose refusals hold for ``dataset``: the shipped ones and those that it was loaded from."""
+    loaded = {path.resolve() for paths in dataset.files.values() for path in paths if path.name.endswith(SUFFIX)}
+    shipped = {file.resolve() for file in mapping_files(places.graph_folder() / "mappings")}
+    return [read_table(file) for file in sorted(loaded | shipped) if file.is_file()]
+
+
 def read_tables(paths: Sequence[Path]) -> list[Table]:
     """Return the tables at ``paths``, each a table or a folder of some.
 
@@ -113,4 +124,4 @@ def read_tables(paths: Sequence[Path]) -> list[Table]:
     return [read_table(file) for path in paths for file in mapping_files(path)]
 
 
-__all__ = ["Suggester", "document_order", "read_tables", "shipped_tables", "suggest", "suggester"]
+__all__ = ["Suggester", "document_order", "read_tables", "shipped_tables", "suggest", "suggester", "tables_of"]

@@ -275,4 +275,5 @@ def _link(seen: View, cell: Cell) -> Ref:
         ref = seen.namer(language()).ref(NamedNode(cell.iri))
     except ValueError:
         return Ref(cell.label)
-    return replace(ref, text=cell.label)
+    # The text of an answer says itself what is unverified.
+    return replace(ref, text=cell.label, doubt=False)

@@ -19,6 +19,7 @@ from qualigraph_server.pages.plan import LEVEL_CLASS, PLAN_SHOWS, counts, level_
 from qualigraph_server.pages.roles import blocks, mentions_in, mentions_of, role_properties, roles_for, roles_of
 from qualigraph_server.pages.sources import Place, place, places
 from qualigraph_server.pages.statements import STRUCTURE, by_plan, in_language
+from qualigraph_server.pages.suggested import proposals
 
 _CHAPTER = 100
 Builder = Callable[[View, Namer, Node, date], "Shown"]
@@ -77,6 +78,7 @@ def element(view: View, namer: Namer, node: Node, day: date) -> Shown:
         "findings": [one for one in report.findings if one.focus.iri == node.value] if report else None,
         "accepted": [one.finding for one in report.accepted if one.finding.focus.iri == node.value] if report else [],
         "reviews": reviews(view, namer, graph.subjects(QG.reviewOf, node)),
+        "proposed": proposals(view, namer, node),
     }
     told = {*STRUCTURE, *role_properties(view), QG.mentions, QG.qualifiedInvolvement, QG.restates, QG.followUp}
     back = {QG.isDirectPartOf, QG.mentionIn, QG.restates, QG.restatedElement, QG.concerns, QG.reviewOf}
@@ -215,14 +217,9 @@ def review(view: View, namer: Namer, node: Node, day: date) -> Shown:
 def indicator(view: View, namer: Namer, node: Node, day: date) -> Shown:
     """Return what the page of an indicator shows."""
     shown = subject(view, namer, node, day)
-    return Shown("indicator.html", {**shown.values, "unverified": unverified(view, node)}, shown.told, shown.told_back)
-
-
-def unverified(view: View, node: Node) -> str:
-    """Return "low" or "medium" for an entry that is not held for sure, "" for one that is."""
-    confidence = view.graph.node(node, QG.confidence)
-    code = "" if confidence is None else confidence.value.rpartition("/")[2]
-    return "" if code in ("high", "") else code
+    return Shown(
+        "indicator.html", {**shown.values, "unverified": view.graph.unverified(node)}, shown.told, shown.told_back
+    )
 
 
 def collection(view: View, namer: Namer, node: Node, day: date) -> Shown:
@@ -234,7 +231,6 @@ def collection(view: View, namer: Namer, node: Node, day: date) -> Shown:
             "ref": namer.ref(entry),
             "code": graph.text(entry, SKOS.notation) or "",
             "definition": in_language(namer, graph.objects(entry, SKOS.definition))[:1],
-            "unverified": unverified(view, entry),
         }
         for entry in entries
     ]

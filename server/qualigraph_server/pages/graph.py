@@ -73,6 +73,11 @@ class Graph:
         """Tell whether ``node`` is of any of ``classes``, said or inferred."""
         return any(Quad(node, RDF.type, one, DefaultGraph()) in self.store for one in classes)
 
+    def unverified(self, node: Node) -> bool:
+        """Tell whether ``node`` is an entry of a catalogue that was not checked in any text."""
+        confidence = self.node(node, QG.confidence)
+        return confidence is not None and not confidence.value.endswith("/high")
+
     def is_said(self, subject: Node, predicate: NamedNode, value: Term) -> bool:
         """Tell whether a file says the triple; what only follows is in the graph of inferences."""
         return Quad(subject, predicate, value, INFERRED) not in self.store

@@ -25,7 +25,8 @@ _MOST = 160
 class Ref:
     """What a page writes for a value: ``text``, its language if it is not the page's, and where it leads.
 
-    ``iri`` is empty for texts, numbers and dates; ``code`` is a short name (an acronym) where there is one.
+    ``iri`` is empty for texts, numbers and dates; ``code`` is a short name (an acronym) where there is one;
+    ``doubt`` says that a catalogue entry was not checked in any text.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Ref:
     kind: str = ""
     code: str = ""
     external: bool = False
+    doubt: bool = False
 
 
 class Namer:
@@ -126,7 +128,7 @@ class Namer:
         lang = self.foreign(label) if label is not None else None
         if known and (page_of(iri).startswith("/thing") and not self._described(node)):
             return Ref(text, lang, web_address(iri), iri, external=web_address(iri) is not None)
-        return Ref(text, lang, page_of(iri) if known else None, iri, code=code)
+        return Ref(text, lang, page_of(iri) if known else None, iri, code=code, doubt=self.graph.unverified(node))
 
     def _described(self, node: Node) -> bool:
         return next(iter(self.graph.said(node)), None) is not None and node not in FOREIGN
