@@ -198,7 +198,7 @@ def _show(error: click.ClickException) -> None:
         click.echo(error.ctx.get_usage(), err=True)
         hint = Text("Aide : {command} --help", "Help: {command} --help")
         click.echo(hint.say(_language_of(error.ctx), command=error.ctx.command_path), err=True)
-    click.secho(f"qualigraph: {error.format_message()}", fg="red", err=True)
+    _say_in_red(f"qualigraph: {error.format_message()}")
 
 
 def _language_of(context: click.Context) -> Language:
@@ -207,5 +207,10 @@ def _language_of(context: click.Context) -> Language:
 
 
 def _fail(message: str, code: ExitCode) -> NoReturn:
-    click.secho(f"qualigraph: {message}", fg="red", err=True)
+    _say_in_red(f"qualigraph: {message}")
     sys.exit(code)
+
+
+def _say_in_red(line: str) -> None:
+    # click itself leaves the colour out where stderr is no terminal, but does not know NO_COLOR.
+    click.secho(line, fg="red", err=True, color=False if os.environ.get("NO_COLOR") else None)
