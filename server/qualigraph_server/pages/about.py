@@ -7,10 +7,11 @@ from datetime import date
 
 import pyoxigraph
 from flask import Response
+from pyoxigraph import DefaultGraph
 
 from qualigraph.terms import QG
 from qualigraph_server.pages.calendar import drawn, month_names, reviews
-from qualigraph_server.pages.context import view
+from qualigraph_server.pages.context import View, view
 from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.speech import STATIC, language, write
 from qualigraph_server.state import state
@@ -38,12 +39,17 @@ def about_page() -> Response:
         loaded_at=here.snapshot.loaded_at,
         today=date.today(),
         graphs=sorted((name.value for name in seen.dataset.files), key=str),
-        size=len(seen.dataset.store),
+        size=here.snapshot.once("size", lambda: _size(seen)),
         vendor=json.loads((STATIC / "vendor" / "vendor.json").read_text(encoding="utf-8")),
         engine=pyoxigraph.__version__,
         address=here.settings.address,
         has_sources=here.settings.sources is not None,
     )
+
+
+def _size(seen: View) -> int:
+    """Return how many statements there are, each counted once."""
+    return sum(1 for _ in seen.dataset.store.quads_for_pattern(None, None, None, DefaultGraph()))
 
 
 @kept

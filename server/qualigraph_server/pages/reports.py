@@ -27,6 +27,13 @@ from qualigraph_server.problems import Problem
 DAY = "as-of"
 SINCE = ("changes", "february-review")
 """The reports that count from a day."""
+_MISSING = {
+    False: Text("choisissez un plan.", "choose a plan."),
+    True: Text(
+        "dites de quelle action ou sous-action : son plan et son numéro.",
+        "say which action or measure: its plan and number.",
+    ),
+}
 _LONGEST = 200
 _PATIENCE = 3.0
 
@@ -81,13 +88,13 @@ def plan_report_page(name: str) -> Response:
     fault: Text | None = None
     try:
         day, since = _day(DAY) or date.today(), _day("since")
-        if plan or item:
+        if item or (plan and not kind.of_item):
             made = _made(seen, kind, plan, item, day, since)
     except UsageProblem as problem:
         fault = problem.text
     if file is not None:
         if made is None:
-            raise Problem("refused", fault or Text("choisissez un plan.", "choose a plan."))
+            raise Problem("refused", fault or _MISSING[kind.of_item])
         with _turn():
             content = file.write(made)
         response = Response(content, mimetype=file.media_type)
@@ -100,6 +107,7 @@ def plan_report_page(name: str) -> Response:
         kind=kind,
         report=made,
         fault=None if fault is None else fault.say(language()),
+        missing=_MISSING[kind.of_item].say(language()),
         plans=_plans(seen),
         plan=plan,
         item=item,
@@ -114,8 +122,6 @@ def plan_report_page(name: str) -> Response:
 
 def _made(seen: View, kind: Kind, plan: str, item: str, day: date, since: date | None) -> Report:
     """Return a report. Raises :class:`UsageProblem` for a plan or an element that is not there."""
-    if kind.of_item and not item:
-        raise UsageProblem(Text("dites de quelle action : son numéro.", "say which action: its number."))
     facts = seen.keep("facts", lambda: Facts(seen.dataset.store))
     asked = Request(day, language(), plan or None, item or None, since, seen.dataset.version)
     with _turn():

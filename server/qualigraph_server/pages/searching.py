@@ -31,7 +31,7 @@ _MOST_WORDS = 12
 _LONGEST_GUESS = 60
 _MOST = 300
 _SHOWN = 15
-# What people look for first; discrepancies and passages speak of things and are not them.
+# What people look for first; discrepancies, quantities and entries of lists speak of things and are not them.
 _FIRST = (
     QG.Body,
     QG.Institution,
@@ -51,7 +51,10 @@ _FIRST = (
     QG.Requirement,
     QG.Review,
     QG.Report,
+    QG.Theme,
+    QG.LegalRequirement,
     QG.Indicator,
+    QG.SourceDocument,
 )
 
 

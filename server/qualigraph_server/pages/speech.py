@@ -51,8 +51,17 @@ def count(number: int, fr: str, en: str, fr_many: str = "", en_many: str = "") -
     """Return "1 action", "2 actions": French takes the singular for 0, English the plural."""
     one = number < 2 if language() == "fr" else number == 1
     noun = in_words(fr, en) if one else in_words(fr_many or f"{fr}s", en_many or f"{en}s")
-    shown = f"{number:,}".replace(",", "\u202f" if language() == "fr" else ",")
-    return f"{shown}\u00a0{noun}"
+    return f"{grouped(number)}\u00a0{noun}"
+
+
+def grouped(number: int) -> str:
+    """Return a number as people write it: "104 643" in French, "104,643" in English."""
+    return f"{number:,}".replace(",", "\u202f" if language() == "fr" else ",")
+
+
+def sentence(text: str) -> str:
+    """Return ``text`` with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def here(**changes: str | None) -> str:
@@ -85,6 +94,8 @@ def page(template: str, **values: Any) -> str:
         "lang": language(),
         "say": in_words,
         "count": count,
+        "grouped": grouped,
+        "sentence": sentence,
         "here": here,
         "static_file": static,
         "lang_of": attribute_lang,

@@ -155,8 +155,8 @@ def test_a_plan_shows_its_levels_in_order_and_its_counts(page: Page) -> None:
 
 def test_a_plan_says_what_its_document_does_not_publish(page: Page) -> None:
     text = Visible(page("/id/icm/paqss-2023-2027")).text
-    assert "le document ne publie aucun responsable : 35 actions" in text
-    assert "le document ne publie aucune échéance : 35 actions" in text
+    assert "Le document ne publie aucun responsable : 35 actions" in text
+    assert "Le document ne publie aucune échéance : 35 actions" in text
     named = Visible(page("/id/icm/projet-des-usagers-2023-2027")).text
     assert "n’est que nommé par un autre document" in named
 
