@@ -42,7 +42,7 @@ _MISPLACED_COMMENT = Text(
 _NO_SHARED_BLANKS = Text(
     "nœud anonyme cité deux fois ; donnez-lui une adresse.", "blank node used twice; give it an address."
 )
-_NO_TRIPLE_TERMS = Text("triplet cité dans un triplet ; ce n'est pas permis ici.", "triple terms are not allowed here.")
+_NO_TRIPLE_TERMS = Text("énoncé cité dans un énoncé ; ce n'est pas permis ici.", "triple terms are not allowed here.")
 
 
 @dataclass
