@@ -123,6 +123,41 @@ def test_an_unknown_code_is_asked_again(tmp_path: Path) -> None:
     assert not any(line.decided for line in read_table(path).rows)
 
 
+def test_a_code_that_is_not_known_brings_those_that_are_near(tmp_path: Path) -> None:
+    path = suggested(tmp_path / "liens.sssom.tsv")
+    result = run("review", path, "--author", "moi", typed="a\nQLS\na\ndouleur\na\nDPA_QLS_MC\na\n\nq\n")
+    assert "Les plus proches : CA_QLS, DPA_QLS_MCO, DPA_QLS_SMR, PSY_QLS." in result.output
+    assert "Les plus proches : DPA_PCD_MCO, DPA_PCD_SMR, HAD_DPA_PCD, PSY_DOUL." in result.output
+    assert "« DPA_QLS_MC » : aucune entrée en vigueur n'a ce code. Les plus proches : DPA_QLS_MCO" in result.output
+    assert not any(line.decided for line in read_table(path).rows)
+
+
+@pytest.mark.parametrize("typed", ["v\nbon\nm\n", "v\nbon\na\n", "v\nbon\n", "v\nbon\nr\n"])
+def test_who_stops_in_the_middle_of_a_row_leaves_it_undecided(tmp_path: Path, typed: str) -> None:
+    path = suggested(tmp_path / "liens.sssom.tsv")
+    left = sum(not line.decided for line in read_table(path).rows) - 2  # One decided, one that the graph holds.
+    result = run("review", path, "--author", "moi", typed=typed)
+    assert result.exception is None and result.return_value == 0
+    assert f"{left} lignes restent à décider." in result.output
+    assert sum(line.decided for line in read_table(path).rows) == 1
+
+
+def test_another_indicator_that_the_table_proposes_too_is_decided_once(tmp_path: Path) -> None:
+    path = tmp_path / "liens.sssom.tsv"
+    run("suggest", "--plan", "PAQSS", "--format", "tsv", "--output", path)
+    rows = read_table(path).rows
+    # Of the second element: its first row is refused for its second one, which is then asked about no more.
+    first, second = (line for line in rows if line.subject == rows[1].subject)
+    code = second.object.rpartition("/")[2]
+    result = run("review", path, "--author", "moi", typed=f"p\na\n{code}\nmieux\nq\n")
+    assert result.exception is None, result.exception
+    after = read_table(path).rows
+    assert len(after) == len(rows)
+    decided = {line.pair: line.accepted for line in after if line.decided}
+    assert decided == {first.pair: False, second.pair: True}
+    assert run("check", path).return_value == 0
+
+
 def test_check_names_file_line_and_what_to_do(tmp_path: Path) -> None:
     path = write(tmp_path / "essai.sssom.tsv", [row(), row(subject=HAD, indicator="catalogue:iqss/esatis-had")])
     result = run("check", path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,9 +20,12 @@ from qualigraph.linking.checking import Problem
 from qualigraph.linking.entries import Element, Entry
 from qualigraph.linking.reviewing import accept, other, predicate_for, reasons, refuse, undecided
 from qualigraph.linking.suggesting import Suggester
+from qualigraph.linking.words import stems
 from qualigraph.mappings import MEASURED_BY, RELATED, SUFFIX, Row, Table, mapping_files
 from qualigraph.questions.names import CLASSES, Names
 from qualigraph.terms import CATALOGUE, ID
+
+_MOST_NEAR = 6
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,18 @@ class Session:
             if wanted in (entry.iri.lower(), path, path.partition("/")[2], f"catalogue:{path}"):
                 return entry
         return None
+
+    def near(self, said: str) -> list[str]:
+        """Return the codes of entries in force that hold what was said, as code, acronym or word, else alike codes."""
+        wanted = set(stems(said.replace("_", " ")))
+        entries = [entry for entry in self.suggester.entries.values() if entry.proposable]
+        holding = [
+            entry.code
+            for entry in entries
+            if wanted <= {word for name in (entry.code.replace("_", " "), *entry.names) for word in stems(name)}
+        ]
+        codes = [entry.code for entry in entries]
+        return (sorted(holding) if wanted else [])[:_MOST_NEAR] or get_close_matches(said.upper(), codes, n=3)
 
 
 def as_json(suggester: Suggester, elements: Iterable[Element], top: int, language: Language) -> list[dict[str, Any]]:
@@ -148,10 +163,14 @@ class Walk:
     def go(self) -> str:
         """Ask about each undecided row until the end or until told to stop; return the summary."""
         waiting = undecided(self._table, self._session.suggester)
-        for count, number in enumerate(waiting, 1):
-            click.echo(self._shown(self._table.rows[number], count, len(waiting)))
-            if not self._decide(number):
-                break
+        try:
+            for count, number in enumerate(waiting, 1):
+                click.echo(self._shown(self._table.rows[number], count, len(waiting)))
+                if not self._decide(number):
+                    break
+        except (click.Abort, EOFError):
+            # Whoever stops in the middle of a row leaves it undecided; what was decided before is written.
+            click.echo()
         left = len(undecided(self._table, self._session.suggester))
         summary = Text("{left} lignes restent à décider.\n", "{left} rows are still to be decided.\n")
         return summary.say(self._language, left=left)
@@ -176,10 +195,7 @@ class Walk:
         )
         row = self._table.rows[number]
         while True:
-            try:
-                answer = click.prompt(question.say(self._language), default="p", show_default=False).strip().lower()[:1]
-            except (click.Abort, EOFError):
-                return False
+            answer = click.prompt(question.say(self._language), default="p", show_default=False).strip().lower()[:1]
             if answer in ("q", "p"):
                 return answer == "p"
             if answer in ("m", "v"):
@@ -193,18 +209,29 @@ class Walk:
                 return True
 
     def _another(self, number: int, row: Row) -> bool:
-        said = click.prompt(Text("Code de l'indicateur", "Code of the indicator").say(self._language)).strip()
+        asked = Text("Code de l'indicateur (rien pour revenir)", "Code of the indicator (nothing to go back)")
+        said = click.prompt(asked.say(self._language), default="", show_default=False).strip()
+        if not said:
+            return False
         entry = self._session.entry(said)
         if entry is None or not entry.proposable:
             unknown = Text(
                 "« {said} » : aucune entrée en vigueur n'a ce code.", '"{said}": no entry in force has this code.'
             )
-            click.echo(unknown.say(self._language, said=said))
+            near = Text(" Les plus proches : {near}.", " The nearest: {near}.")
+            codes = ", ".join(self._session.near(said))
+            click.echo(unknown.say(self._language, said=said) + (near.say(self._language, near=codes) if codes else ""))
             return False
         chosen = other(self._table, row, entry, self._judge, self._day, self._why())
-        refused = refuse(self._table, row, self._judge, self._day, "Un autre indicateur convient mieux.")
-        self._keep(number, refused)
-        self._table.rows.append(chosen)
+        rows = self._table.rows
+        place = next((index for index, one in enumerate(rows) if one.pair == chosen.pair), None)
+        if place != number:
+            rows[number] = refuse(self._table, row, self._judge, self._day, "Un autre indicateur convient mieux.")
+        # A pair that the table proposes too is decided there: a second row would repeat or contradict it.
+        if place is None:
+            rows.append(chosen)
+        else:
+            rows[place] = replace(chosen, line=rows[place].line)
         self._save()
         return True
 
