@@ -38,7 +38,11 @@ def test_it_is_what_an_export_gives(tmp_path: Path) -> None:
     for path, content in export_table(file, read_plan(facts, find_plan(facts, PLAN), DAY), facts, DAY).items():
         path.write_bytes(content)
     command = f"qualigraph sheet export --demo --plan {PLAN} --as-of {DAY} graph/data/demo/{TABLE.name}"
-    assert cells(TABLE) == cells(file), f"the demonstration has changed: {command}"
+    kept, made = cells(TABLE), cells(file)
+    # What may be chosen comes from all shared data, and changes with them.
+    kept.pop("Listes")
+    made.pop("Listes")
+    assert kept == made, f"the demonstration has changed: {command}"
 
 
 def test_an_edit_of_what_another_file_says_is_refused_with_its_line(tmp_path: Path) -> None:

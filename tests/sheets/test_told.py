@@ -79,7 +79,7 @@ def test_a_csv_is_annotated_as_a_workbook(desk: Desk) -> None:
     file.write_text("Action;Responsable;État\nPoursuivre;Inconnu;en cours\n", "utf-8")
     outcome = desk.take(file, plan=PAQSS)
     book = load_workbook(BytesIO(annotated(outcome)))
-    assert book.sheetnames == ["Constats", "suivi"]
+    assert book.sheetnames == ["Constats", "suivi", "Listes"]
     assert book["suivi"]["B2"].comment is not None
 
 

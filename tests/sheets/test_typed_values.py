@@ -35,7 +35,7 @@ def test_dates_in_all_their_forms(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["30/02/2026", "13/2026", "été 2026", "en cours", "début 2026", "12/26", "T5 2026", "?"]
+    "text", ["30/02/2026", "13/2026", "été 2026", "en cours", "début 2026", "12/26", "T5 2026", "???!"]
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(CellProblem) as problem:
@@ -82,6 +82,7 @@ def test_a_date_written_is_read_again(day: object, dropped: int) -> None:
     [
         (Raw(0.35, "0%"), "35"), (Raw(35), "35"), (Raw("35 %"), "35"), (Raw("35,5%"), "35.5"), (Raw("0,5"), "50"),
         (Raw(1, "0%"), "100"), (Raw(0.07, "0 %"), "7"), (Raw(0), "0"), (Raw("100"), "100"), (Raw(0.333, "0%"), "33.3"),
+        (Raw(35, "0 %"), "35"),
     ],
 )  # fmt: skip
 def test_percentages(raw: Raw, expected: str) -> None:

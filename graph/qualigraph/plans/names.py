@@ -59,6 +59,8 @@ _SCHEMES = {
     Kind.ORIGIN: "origin",
     Kind.THEME: "theme",
 }
+_RANKS = {NamedNode(f"{ID}priority/{code}"): rank for rank, code in enumerate(("high", "medium", "low"))}
+"""Where a list has an order of its own."""
 _OF_AN_INSTITUTION = (*ACTORS, Kind.CERTIFICATION)
 _WITH_CODE = (Kind.INDICATOR, Kind.REQUIREMENT)
 
@@ -144,6 +146,10 @@ class Names:
             return ()
         return (node,) if self._is(node, kinds) else ()
 
+    def all_of(self, node: NamedNode) -> list[str]:
+        """Return all names of ``node``."""
+        return [name for _, name in self._names(node)]
+
     def nearest(self, text: str, *kinds: Kind, limit: int = 3) -> list[str]:
         """Return the names that look most like ``text``, the nearest first."""
         key = (fold(text), kinds)
@@ -173,7 +179,8 @@ class Names:
             return list(Status.ORDER)
         if kind in _SCHEMES:
             scheme = NamedNode(ID + _SCHEMES[kind])
-            return sorted(self.facts.subjects(SKOS.inScheme, scheme), key=lambda node: fold(self.facts.label(node)))
+            members = self.facts.subjects(SKOS.inScheme, scheme)
+            return sorted(members, key=lambda node: (_RANKS.get(node, 9), fold(self.facts.label(node))))
         found = {node for cls in _CLASSES[kind] for node in self.facts.subjects(RDF.type, cls)}
         if kind in _OF_AN_INSTITUTION:
             found = {node for node in found if self._in_scope(node)}

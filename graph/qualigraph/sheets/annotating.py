@@ -14,15 +14,15 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from qualigraph.language import Language, Text
-from qualigraph.sheets import styles
+from qualigraph.sheets import lists, styles
 from qualigraph.sheets.cells import CELL_LIMIT
 from qualigraph.sheets.edits import CellPlace, Fault, Gravity
-from qualigraph.sheets.forms import Shown
+from qualigraph.sheets.forms import Context, Shown
 from qualigraph.sheets.grid import sheets_of
 from qualigraph.sheets.importing import Outcome
 from qualigraph.sheets.opening import FileKind
 from qualigraph.sheets.styles import Book, Sheet
-from qualigraph.sheets.workbook import put
+from qualigraph.sheets.workbook import fill_lists, put
 
 FINDINGS_SHEET = "Constats"
 COLUMNS_SHEET = "Colonnes non reprises"
@@ -52,6 +52,9 @@ def annotated(outcome: Outcome, language: Language = "fr") -> bytes:
     _list_faults(book, outcome, language)
     if outcome.found.unknown:
         _list_columns(book, outcome)
+    if outcome.failed and outcome.names is not None and lists.SHEET not in book.sheetnames:
+        # A table of somebody else's has no such sheet, and it is where a new actor is added.
+        fill_lists(book, Context(outcome.names, outcome.plan))
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

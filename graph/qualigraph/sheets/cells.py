@@ -15,6 +15,12 @@ CELL_LIMIT = 32_767
 """Characters that a cell of Excel can hold; more comes from no table that a person keeps."""
 
 NONE_MARKS = ("", "-", "–", "—", "/", "néant", "n/a", "na")
+NOT_YET = (
+    *NONE_MARKS, "?", "??", "???", "à définir", "a définir", "a definir", "à déterminer", "à préciser", "à compléter",
+    "à renseigner", "en attente de désignation", "non défini", "non définie", "nd", "nc", "tbd", "sans objet", "s.o.",
+    "so",
+)  # fmt: skip
+"""What people write into a date or a name that is not decided yet: it says as much as an empty cell."""
 SEPARATOR = " ; "
 
 

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from qualigraph.language import Text
 from qualigraph.plans import Facts, Item, Level, PartialDate
 from qualigraph.plans.cells import RowCells
+from qualigraph.plans.names import ACTORS, Kind
 from qualigraph.sheets.cells import CellProblem, shortened
 from qualigraph.sheets.columns import (
     FINGERPRINT,
@@ -63,22 +64,31 @@ class Comparer:
         """Return what ``read`` changes. The plan then holds the new elements too."""
         found = Comparison()
         mint = Mint(self.facts, self.context.plan)
-        self._take_in_actors(read, mint, found)
+        offered = self._take_in_actors(read, mint)
         for level in (Level.ACTION, Level.MEASURE):
             tables = [table for table in read.tables if table.header.level is level]
             if tables:
                 self._compare_level(level, tables, found, Placer(self.context, mint, found))
+        said = [value for edit in found.edits for change in edit.changes for value in change.after]
+        used = {value for value in said if isinstance(value, NamedNode)}
+        found.new_actors = [actor for actor in offered if actor.node in used]
+        found.unused_actors = [actor for actor in offered if actor.node not in used]
         found.faults.sort(
             key=lambda fault: (fault.gravity, fault.place.sheet, fault.place.row, fault.place.column or 0)
         )
         return found
 
-    def _take_in_actors(self, read: Read, mint: Mint, found: Comparison) -> None:
+    def _take_in_actors(self, read: Read, mint: Mint) -> list[NewActor]:
+        """Make the names known that the lists add; which of them are new actors, their use tells."""
         names = self.context.names
+        offered = []
         for kind, text, sheet, row, column in read.added:
-            if not names.find(text, kind):
-                place = CellPlace(sheet, row, column)
-                found.new_actors.append(NewActor(mint.actor(names, kind, text), kind, text, place))
+            # What the graph knows under another kind has changed its kind since the export, except where a body is
+            # wanted: only bodies can be involved as such.
+            known = names.find(text, kind) if kind is Kind.BODY else names.find(text, *ACTORS)
+            if not known:
+                offered.append(NewActor(mint.actor(names, kind, text), kind, text, CellPlace(sheet, row, column)))
+        return offered
 
     def _compare_level(self, level: Level, tables: list[Table], found: Comparison, placer: Placer) -> None:
         before = list(self.context.plan.of(level))

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from qualigraph.language import Text
 from qualigraph.plans.dates import PartialDate
 from qualigraph.plans.names import fold
-from qualigraph.sheets.cells import NONE_MARKS, CellProblem, Raw, number_of, shortened, show_number
+from qualigraph.sheets.cells import NOT_YET, CellProblem, Raw, number_of, shortened, show_number
 
 YEARS = range(1900, 2201)
 """Numbers that are years when they stand in a date column."""
@@ -36,7 +36,7 @@ def parse_date(raw: Raw, *, end: bool) -> PartialDate | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _of_serial(value)
     text = raw.text
-    if text.casefold() in NONE_MARKS:
+    if text.casefold() in NOT_YET:
         return None
     found = _of_text(fold(text.replace("/", " / ").replace("-", " - ")), text, end=end)
     if found is None or not found.exists():

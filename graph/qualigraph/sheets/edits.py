@@ -97,6 +97,8 @@ class Comparison:
     new_places: list[Item] = field(default_factory=list)
     """Orientations, objectives and sub-headings that the rows need and the plan does not have."""
     new_actors: list[NewActor] = field(default_factory=list)
+    unused_actors: list[NewActor] = field(default_factory=list)
+    """Entries of the lists that nobody knows and no changed cell names: they wait until one does."""
     removed: list[Item] = field(default_factory=list)
     unknown: list[UnknownColumn] = field(default_factory=list)
     rows: dict[NamedNode, CellPlace] = field(default_factory=dict)

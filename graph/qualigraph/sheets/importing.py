@@ -132,7 +132,7 @@ def _plan_node(request: Request, read: Read, facts: Facts) -> tuple[NamedNode, b
         path = request.plan.strip().strip("/")
         if "/" in path and path == read.plan.get(guide.PATH, "") and not facts.knows(NamedNode(ID + path)):
             return NamedNode(ID + path), False
-        return find_plan(facts, request.plan), True
+        return _known_plan(facts, request.plan, path), True
     path = read.plan.get(guide.PATH, "").strip("/ ")
     if path:
         node = plan_address(path, f"{request.file.name}!{guide.PLAN_SHEET}!B1")
@@ -160,6 +160,22 @@ def _plan_node(request: Request, read: Read, facts: Facts) -> tuple[NamedNode, b
         ),
         str(request.file),
     )
+
+
+def _known_plan(facts: Facts, text: str, path: str) -> NamedNode:
+    """Return the plan that --plan names; where it names none, say how a new one begins."""
+    try:
+        return find_plan(facts, text)
+    except UsageProblem as problem:
+        if "/" not in path:
+            raise
+        hint = Text(
+            f" Pour un nouveau plan : « qualigraph sheet new {path} vide.xlsx », importez ce tableau vide, puis le "
+            "vôtre à côté.",
+            f' For a new plan: "qualigraph sheet new {path} empty.xlsx", import it, then your own beside it.',
+        )
+        said = Text(problem.text.fr + hint.fr, problem.text.en + hint.en)
+        raise UsageProblem(said, problem.place) from problem
 
 
 def _keys(read: Read) -> Iterator[NamedNode]:

@@ -11,7 +11,7 @@ from qualigraph.language import Text
 from qualigraph.plans import Item, Level
 from qualigraph.plans.facts import shorten
 from qualigraph.plans.names import Kind, fold, likeness
-from qualigraph.sheets.cells import CELL_LIMIT, NONE_MARKS, SEPARATOR, CellProblem, Raw, several, shortened
+from qualigraph.sheets.cells import CELL_LIMIT, NOT_YET, SEPARATOR, CellProblem, Raw, several, shortened
 from qualigraph.sheets.forms import EMPTY, Context, Form, Shown, Values, place_text, text_cell, too_long
 from qualigraph.terms import QG
 
@@ -35,10 +35,10 @@ class NamesForm(Form):
     def parse(self, raw: Raw, context: Context) -> Values:
         """See :meth:`Form.parse`."""
         text = raw.text
-        if text.casefold() in NONE_MARKS:
-            return ()
         if found := self._find(text, context):
             return (self._one(found, text, context),)
+        if text.casefold() in NOT_YET:
+            return ()
         pieces = several(text)
         nodes: dict[NamedNode, None] = {}
         for piece in pieces:
@@ -58,11 +58,26 @@ class NamesForm(Form):
     def _piece(self, piece: str, context: Context) -> list[NamedNode]:
         if found := self._find(piece, context):
             return [self._one(found, piece, context)]
+        if (long := self._with_acronym(piece, context)) is not None:
+            return [long]
         # Other tables put commas, strokes or "et" between names; only if all parts are names.
         parts = [part.strip() for part in re.split(r",|/|\+|&| et ", piece) if part.strip()]
         if len(parts) > 1 and all(self._find(part, context) for part in parts):
             return [self._one(self._find(part, context), part, context) for part in parts]
         raise self._unknown(piece, context)
+
+    def _with_acronym(self, piece: str, context: Context) -> NamedNode | None:
+        """Return what "Label (ACRONYM)" or "ACRONYM (label)" names, if the label is its own, more or less."""
+        match = re.fullmatch(r"([^()]+)\(([^()]+)\)", piece)
+        if match is None:
+            return None
+        for one, other in (match.groups(), match.groups()[::-1]):
+            found = self._find(one, context)
+            if len(found) == 1 and any(
+                likeness(fold(other), fold(name)) >= 0.7 for name in context.names.all_of(found[0])
+            ):
+                return found[0]
+        return None
 
     def _one(self, found: Sequence[NamedNode], text: str, context: Context) -> NamedNode:
         if len(found) == 1:
@@ -95,6 +110,8 @@ class NamesForm(Form):
             offered = list(context.names.choices(*self.kinds).shown.values())
             if len(offered) <= 6:
                 fr, en = f" Valeurs possibles : {', '.join(offered)}.", f" Possible values: {', '.join(offered)}."
+            elif not near:
+                fr, en = " Les valeurs possibles sont dans la feuille « Listes ».", ' See the sheet "Listes".'
         return CellProblem(Text(f"« {shortened(text)} » est inconnu.{fr}", f'"{shortened(text)}" is unknown.{en}'))
 
 

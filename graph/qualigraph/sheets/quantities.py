@@ -41,8 +41,9 @@ def parse_percent(raw: Raw) -> Decimal | None:
     value = raw.value
     if isinstance(value, int | float) and not isinstance(value, bool):
         number = number_of(value)
-        # Without a percent format, only a fraction can have been meant as one.
-        if "%" in raw.format or 0 < number < 1:
+        # Without a percent format, only a fraction can have been meant as one; in one, a program that writes 35 means
+        # what a person who types 35 there gets.
+        if number < 2 if "%" in raw.format else 0 < number < 1:
             number *= 100
     elif raw.text.casefold() in NONE_MARKS:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Final
 
@@ -99,7 +99,7 @@ def _read_sheet(sheet: GridSheet, found: Read, statuses: frozenset[str]) -> None
             ),
             f"{found.opened.path.name}!{sheet.name}!{header.row}",
         )
-    samples = {index: [raw.text for _, cells in head[start:] if (raw := cells.get(index))] for index in header.columns}
+    samples = {index: [raw.text for _, cells in head[start:] if (raw := cells.get(index))] for index in header.meant}
     settle_progress(header, samples, statuses)
     reader = _Rows(sheet, found, Table(sheet.name, header))
     for _, cells in head[: start - 1]:
@@ -136,6 +136,9 @@ class _Rows:
         for number, cells in rows:
             again = read_header(number, cells, {}, self.sheet.name)
             if again is not None and len(again.columns) >= len(cells) - 1:
+                if again.texts == self.table.header.texts:
+                    # What has been settled of the first table holds for those with the same head.
+                    again = replace(self.table.header, row=again.row, remarks=[])
                 self.table = Table(self.sheet.name, again)
                 self.found.tables.append(self.table)
             elif not self._is_section(cells):

@@ -89,6 +89,12 @@ def _lines(outcome: Outcome, language: Language) -> Iterator[str]:
         yield Text("Nouvel acteur : {name} ({place})", "New actor: {name} ({place})").say(
             language, name=actor.label, place=actor.place
         )
+    if found.unused_actors:
+        names = ", ".join(f"{actor.label} ({actor.place})" for actor in found.unused_actors[:20])
+        yield Text(
+            "Dans les listes, mais dans aucune cellule changée, donc pas encore repris : {names}.",
+            "In the lists, but in no changed cell, so not taken yet: {names}.",
+        ).say(language, names=names)
     yield from _left_out(outcome, language)
     yield from _faults(outcome, language)
 

@@ -64,7 +64,7 @@ def write_workbook(export: Export) -> bytes:
         _fill_table(sheet, columns_of(level), rows_of(export.context, level), export.context.plan.name)
     _fill_history(book.create_sheet(HISTORY_SHEET), export)
     _fill_guide(book.create_sheet(guide.SHEET), export)
-    _fill_lists(book, export)
+    fill_lists(book, export.context)
     _fill_plan(book.create_sheet(guide.PLAN_SHEET), export)
     book.properties.title = f"Tableau de suivi : {export.context.plan.name}"
     book.properties.creator = "qualigraph"
@@ -201,18 +201,19 @@ def _fill_guide(sheet: Sheet, export: Export) -> None:
     styles.page(sheet, plan.name, wide=False)
 
 
-def _fill_lists(book: Book, export: Export) -> None:
+def fill_lists(book: Book, context: Context) -> None:
+    """Add the sheet "Listes": what cells may be filled with, and where new actors are added."""
     sheet = book.create_sheet(lists.SHEET)
     _head(sheet, [(one.header, 34) for one in lists.LISTS])
     for index, one in enumerate(lists.LISTS, 1):
         letter = get_column_letter(index)
-        for number, entry in enumerate(one.entries(export.context), 2):
+        for number, entry in enumerate(one.entries(context), 2):
             put(sheet, number, index, Shown(entry, entry), styles.BODY)
         # The range grows with what is added at its end.
         cells = f"{lists.SHEET}!${letter}$2,0,0,MAX(COUNTA({lists.SHEET}!${letter}$2:${letter}$5000),1),1"
         book.defined_names[one.name] = DefinedName(one.name, attr_text=f"OFFSET({cells})")
     sheet.freeze_panes = "A2"
-    styles.page(sheet, export.context.plan.name, wide=True)
+    styles.page(sheet, context.plan.name, wide=True)
 
 
 def _fill_plan(sheet: Sheet, export: Export) -> None:
@@ -224,4 +225,4 @@ def _fill_plan(sheet: Sheet, export: Export) -> None:
     styles.page(sheet, export.context.plan.name, wide=False)
 
 
-__all__ = ["HISTORY_SHEET", "MEASURES_SHEET", "TITLE", "UPDATED", "Export", "put", "write_workbook"]
+__all__ = ["HISTORY_SHEET", "MEASURES_SHEET", "TITLE", "UPDATED", "Export", "fill_lists", "put", "write_workbook"]

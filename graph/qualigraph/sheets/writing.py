@@ -19,6 +19,7 @@ from qualigraph.terms import QG, SKOS
 _ALSO = {
     "title": (SKOS.prefLabel, QG.workingTitle),
     "deadline": (QG.deadline, QG.continuous),
+    "certification": (QG.targetsCertification, QG.certificationAim),
     "bodies": (QG.participant, QG.mentions),
     "status": (QG.status, QG.followUp),
     "indicator": (QG.indicatorUse, QG.indicator, QG.measuredBy, QG.evaluationElement),
