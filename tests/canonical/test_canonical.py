@@ -154,7 +154,7 @@ def test_statements_without_any_space_are_told_apart() -> None:
         ("<urn:a> <urn:b> 1 .\n<urn:a> <urn:b> [ # in brackets\n ] .", "file.ttl:2", "commentaire"),
         ("<urn:a> <urn:b> _:x .\n<urn:c> <urn:b> _:x .", "file.ttl:2", "deux fois"),
         ("_:x <urn:b> _:y .\n_:y <urn:b> _:x .", "file.ttl", "deux fois"),
-        ("<urn:a> <urn:b> <<( <urn:a> <urn:b> 1 )>> .", "file.ttl:1", "triplet"),
+        ("<urn:a> <urn:b> <<( <urn:a> <urn:b> 1 )>> .", "file.ttl:1", "énoncé cité"),
         ("\n<urn:a> <urn:b> .", "file.ttl:2", "syntaxe"),
     ],
 )
