@@ -71,7 +71,7 @@ def test_the_published_plan_of_the_shipped_graph(qualigraph: Runner, tmp_path: P
     done = qualigraph("report", "owners", "--plan", "icm/paqss-2023-2027", "--as-of", "2026-09-30", "--output", page)
     assert done.code == 0
     html = page.read_text("utf-8")
-    assert "est un plan publié : son document ne publie ni responsable d&#39;action" in html
+    assert "est un plan publié\N{NO-BREAK SPACE}: son document ne publie ni responsable d&#39;action" in html
     assert "Commission Des Usagers" in html
     assert "Projet Qualité" in html
 

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.reports.conftest import Make
+from tests.reports.conftest import AS_OF, Make
 from tests.reports.texts import lines
 
 from qualigraph.errors import UsageProblem
-from qualigraph.plans import Facts
+from qualigraph.plans import Facts, Level, read_plan
 from qualigraph.reports import KINDS, Request, chosen_plan
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -61,7 +61,7 @@ def test_a_plan_that_is_only_named_says_so(make: Make) -> None:
 
 
 def test_a_followed_plan_before_its_first_follow_up(make: Make) -> None:
-    (note,) = make("changes", as_of=date(2026, 1, 5)).notes
+    _, note = make("changes", as_of=date(2026, 1, 5)).notes
     assert (
         note
         == "« PAQSS 2026-2030 » est suivi, mais son tableau de suivi ne porte pas de suivi des actions au 05/01/2026."
@@ -131,3 +131,30 @@ def test_an_action_is_found_by_number_path_and_title(make: Make, facts: Facts) -
         make("action-sheet", item="9.9.9")
     with pytest.raises(UsageProblem, match="--plan"):
         make("progress", None)
+
+
+def test_a_day_in_the_past_knows_nothing_of_what_came_later(facts: Facts) -> None:
+    node = chosen_plan(facts, Request(date(2026, 9, 1), "fr", "essai/suivi"), KINDS["deadlines"])
+    then, now = (read_plan(facts, node, day) for day in (date(2026, 9, 1), date(2027, 12, 31)))
+    before, after = ({item.number: item for item in plan.of(Level.ACTION)} for plan in (then, now))
+    # The deadline was put off on 15 September, the value of 2026 is of that year, and action 3 ended in 2027.
+    assert [str(plan["1.1.1"].deadline) for plan in (before, after)] == ["30/09/2026", "2026"]
+    assert [plan["1.1.3"].completed is None for plan in (before, after)] == [True, False]
+    assert [plan["1.1.1"].status is None for plan in (before, after)] == [True, False]
+    assert (then.later, now.later) == (date(2027, 3, 1), None)
+
+
+def test_values_of_later_campaigns_are_not_known(facts: Facts) -> None:
+    node = chosen_plan(facts, Request(AS_OF, "fr", "essai/suivi"), KINDS["deadlines"])
+    shown = []
+    for day in (date(2025, 12, 31), date(2026, 12, 31)):
+        uses = [use for item in read_plan(facts, node, day).of(Level.ACTION) for use in item.uses if use.value]
+        shown.append([use.value.when for use in uses if use.value])
+    assert shown == [["2025"], ["2026"]]
+
+
+def test_a_report_on_the_past_says_what_it_cannot_take_back(make: Make) -> None:
+    notes = make("deadlines", as_of=date(2026, 9, 1)).notes
+    assert notes[0].startswith("Les données vont jusqu'au 01/03/2027.")
+    assert "responsables, indicateurs et cibles sont ceux d'aujourd'hui" in notes[0]
+    assert "vont jusqu" not in "".join(make("deadlines", as_of=date(2027, 12, 31)).notes)

@@ -164,6 +164,8 @@ class Plan:
     coverages: frozenset[NamedNode] = frozenset()
     documents: tuple[NamedNode, ...] = ()
     roots: list[Item] = field(default_factory=list)
+    later: date | None = None
+    """The day of the last follow-up after that as of which the plan was read; None if there is none."""
 
     @property
     def path(self) -> str:

@@ -17,7 +17,11 @@ _OWN_COLUMNS = (QG.owner, QG.contributor)
 
 
 def read_plan(facts: Facts, plan: NamedNode, as_of: date | None = None) -> Plan:
-    """Return the plan with its elements, their follow-ups up to ``as_of`` (all of them if it is None)."""
+    """Return the plan with its elements, their follow-ups up to ``as_of`` (all of them if it is None).
+
+    What later follow-ups and values say is taken back as far as they tell what stood before: states, progress,
+    deadlines, dates of completion, results. Titles, owners and indicators keep no history.
+    """
     institution = facts.node(plan, QG.planOf) or facts.node(plan, QG.ofInstitution)
     acronym = facts.literal(plan, QG.acronym)
     found = Plan(
@@ -32,6 +36,7 @@ def read_plan(facts: Facts, plan: NamedNode, as_of: date | None = None) -> Plan:
     )
     reader = _Reader(facts, institution, as_of)
     found.roots = reader.children(plan, None, {plan})
+    found.later = reader.later
     return found
 
 
@@ -44,6 +49,7 @@ class _Reader:
             QG.participant,
             QG.mentions,
         ]
+        self.later: date | None = None
         self.places = frozenset((institution, *facts.nodes(institution, ORG.hasSite))) if institution else frozenset()
 
     def children(self, parent: NamedNode, above: Item | None, seen: set[NamedNode]) -> list[Item]:
@@ -94,7 +100,21 @@ class _Reader:
         item.requirements = facts.nodes(node, QG.addresses)
         item.certifications = facts.nodes(node, QG.targetsCertification)
         item.priority = facts.node(node, QG.priority)
-        item.follow_ups = self._follow_ups(node)
+        known = self._follow_ups(node)
+        item.follow_ups = tuple(one for one in known if self.as_of is None or one.day <= self.as_of)
+        if later := known[len(item.follow_ups) :]:
+            self.later = max(later[-1].day, self.later or later[-1].day)
+            self._take_back(item, later)
+
+    def _take_back(self, item: Item, later: tuple[FollowUp, ...]) -> None:
+        """Give the item the deadline that stood before the first later follow-up that changed it."""
+        moved = next((one for one in later if one.postponed_to or one.previous_deadline), None)
+        if moved is not None:
+            earlier = [one.postponed_to for one in item.follow_ups if one.postponed_to]
+            before = moved.previous_deadline or (earlier[-1] if earlier else item.initial_deadline)
+            item.deadline = before or item.deadline
+        if item.completed is not None and self.as_of is not None and item.completed.first > self.as_of:
+            item.completed = None
 
     def _bodies(self, node: NamedNode) -> tuple[NamedNode, ...]:
         found = {actor for role in self.roles for actor in self.facts.nodes(node, role)}
@@ -105,7 +125,7 @@ class _Reader:
         found = []
         for follow_up in self.facts.nodes(node, QG.followUp):
             day = _date(self.facts, follow_up, DCTERMS.date)
-            if day is not None and (self.as_of is None or day.first <= self.as_of):
+            if day is not None:
                 found.append(self._follow_up(follow_up, day.first))
         return tuple(sorted(found, key=lambda follow_up: (follow_up.day, follow_up.node.value)))
 
@@ -152,7 +172,13 @@ class _Reader:
         if isinstance(indicator, NamedNode):
             values = self.facts.subjects(QG.ofIndicator, indicator)
             observed += [one for one in values if self.places & set(self.facts.nodes(one, QG.about))]
+        observed = [one for one in observed if self._known(one)]
         return max(observed, key=lambda one: (_when(self.facts, one), one.value), default=None)
+
+    def _known(self, value: NamedNode) -> bool:
+        """Tell whether a value had been observed by the day, as far as its campaign or date begins with a year."""
+        when = _when(self.facts, value)
+        return self.as_of is None or not when[:4].isdecimal() or when <= self.as_of.isoformat()
 
     def _value(self, node: NamedNode) -> Value:
         facts = self.facts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from qualigraph.language import Text
 from qualigraph.reports.model import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_BOUND = re.compile(r" (?=[:;?!»%])|(?<=«) ")
+"""The spaces of French at which no line may break."""
 
 
 def to_html(report: Report) -> str:
@@ -36,6 +39,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=lambda said: _BOUND.sub("\N{NO-BREAK SPACE}", said) if type(said) is str else said,
         trim_blocks=True,
         lstrip_blocks=True,
     )

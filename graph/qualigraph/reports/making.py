@@ -75,11 +75,24 @@ def make_report(facts: Facts, kind: Kind, plan: NamedNode, request: Request, fin
         request.language,
         request.as_of,
         tuple(_head(context, request)),
-        notes(context, *kind.relies_on),
+        (*_looking_back(context), *notes(context, *kind.relies_on)),
         kind.sections(context),
         landscape=kind.landscape,
         single_page=kind.of_item,
     )
+
+
+def _looking_back(context: Context) -> tuple[str, ...]:
+    """Return what a report on a day in the past knows of that day, and what it does not."""
+    if context.plan.later is None:
+        return ()
+    text = Text(
+        "Les données vont jusqu'au {later}. États, avancements, échéances et résultats sont ceux connus au {day} ; "
+        "intitulés, responsables, indicateurs et cibles sont ceux d'aujourd'hui : leur histoire n'est pas conservée.",
+        "The data go up to {later}. Statuses, progress, deadlines and results are those known on {day}; titles, "
+        "owners, indicators and targets are those of today: their history is not kept.",
+    )
+    return (context.say(text, later=context.day(context.plan.later), day=context.day(context.as_of)),)
 
 
 def _holder(facts: Facts, path: str) -> NamedNode | None:
