@@ -52,6 +52,13 @@ def test_own_prefixes_come_before_ours(followed: Dataset) -> None:
         ("SELECT * {\n  ?s ?p }", "q.rq:2:"),
         ("SELECT ?x WHERE " + "{" * 200 + "}" * 200, "trop de parenthèses imbriquées"),
         ("#" * (MAX_LENGTH + 1), "requête trop longue"),
+        ("# rien\n", "q.rq : requête vide."),
+        ("SELECT ?s {\n  ?s a qg:Action", "q.rq:1:11 : « { » n'est pas refermé."),
+        ("SELECT ?s {\n  ?s a qg:Action }\n}", "q.rq:3:1 : « } » ne ferme rien."),
+        ("SELECT ?s {\n  ?s a qg:Action ) }", "q.rq:2:18 : « ) » ne ferme rien."),
+        ("SELECT ?s { ?s a <a b> }", "» : adresse <...> mal formée."),
+        ("SELECT ?s { ?s a qg:Action }\nORDER ?s", "q.rq:2 : requête incorrecte ; attendu : BY."),
+        ("SELECT ?s ?n { ?s a ?n }\nGROUP BY ?s", "q.rq:2 : requête incorrecte : une variable du SELECT n'est ni"),
     ],
 )
 def test_what_is_refused_has_its_place(followed: Dataset, text: str, told: str) -> None:

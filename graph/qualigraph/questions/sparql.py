@@ -21,6 +21,7 @@ MAX_LENGTH = 2 * 1024 * 1024
 """Longer queries, in characters, are refused."""
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE"}
+_CLOSING = {"{": "}", "(": ")", "[": "]"}
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -58,7 +59,7 @@ def run_sparql(dataset: Dataset, text: str, name: str = "SPARQL") -> Answer:
     try:
         return store.query(query, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise _syntax(text, str(error), name) from error
+        raise _syntax(text, str(error), name, tokens) from error
 
 
 def _refuse(text: str, tokens: Sequence[Token], name: str) -> None:
@@ -129,20 +130,58 @@ def _node(token: Token) -> NamedNode:
     return NamedNode(PREFIXES.get(prefix, f"{prefix}:") + name)
 
 
-def _syntax(text: str, message: str, name: str) -> UsageProblem:
+def _syntax(text: str, message: str, name: str, tokens: Sequence[Token]) -> UsageProblem:
+    unbalanced = _unbalanced(tokens)
+    if unbalanced is not None:
+        # The engine tells this at the end of the text, wherever it is.
+        return _at(text, unbalanced[0], name, unbalanced[1])
     match = _POSITION.match(message)
     if match is None:
         return UsageProblem(Text(f"requête incorrecte : {message}", f"wrong query: {message}"), name)
     line, column, what = match.groups()
     lines = text.splitlines() or [""]
-    near = lines[min(int(line), len(lines)) - 1][max(int(column) - 2, 0) :][:30].strip()
+    reason = _reason(what)
+    if int(line) > len(lines) or not lines[int(line) - 1][int(column) - 1 :].strip():
+        # At the end of a line or of the text, where there is nothing to show.
+        place = f"{name}:{min(int(line), len(lines))}"
+        return UsageProblem(Text(f"requête incorrecte{reason.fr}.", f"wrong query{reason.en}."), place)
+    near = lines[int(line) - 1][max(int(column) - 2, 0) :][:30].strip()
     return UsageProblem(
-        Text(
-            f"requête incorrecte près de « {near} » ({what}).",
-            f'wrong query near "{near}" ({what}).',
-        ),
+        Text(f"requête incorrecte près de « {near} »{reason.fr}.", f'wrong query near "{near}"{reason.en}.'),
         f"{name}:{line}:{column}",
     )
+
+
+def _unbalanced(tokens: Sequence[Token]) -> tuple[int, Text] | None:
+    """Return where a bracket stands that is not closed, or closes nothing, and what to say of it."""
+    opened: list[Token] = []
+    for token in tokens:
+        if token.kind != "punctuation":
+            continue
+        if token.text in _CLOSING:
+            opened.append(token)
+        elif token.text in _CLOSING.values() and (not opened or _CLOSING[opened.pop().text] != token.text):
+            return token.start, Text(f"« {token.text} » ne ferme rien.", f'"{token.text}" closes nothing.')
+    if opened:
+        bracket = opened[-1].text
+        told = Text(f"« {bracket} » n'est pas refermé.", f'"{bracket}" is not closed.')
+        return opened[-1].start, told
+    return None
+
+
+def _reason(what: str) -> Text:
+    """Return what the engine says was wrong, in words; nothing where its list of what it expected helps nobody."""
+    if "unbound" in what:
+        return Text(
+            " : une variable du SELECT n'est ni groupée ni calculée",
+            ": a variable of SELECT is neither grouped nor bound",
+        )
+    if "IRI parsing failed" in what:
+        return Text(" : adresse <...> mal formée", ": malformed address <...>")
+    expected = what.removeprefix("expected ").removeprefix("one of ").replace(", [_]", "")
+    if not what.startswith("expected ") or expected == "[_]" or expected.count(",") > 3:
+        return Text("", "")
+    return Text(f" ; attendu : {expected}", f"; expected: {expected}")
 
 
 def _at(text: str, offset: int, name: str, told: Text) -> UsageProblem:
