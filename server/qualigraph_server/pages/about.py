@@ -10,7 +10,7 @@ from flask import Response
 from pyoxigraph import DefaultGraph
 
 from qualigraph.terms import QG
-from qualigraph_server.pages.calendar import drawn, month_names, reviews
+from qualigraph_server.pages.calendar import drawn, month_names, recurring, reviews
 from qualigraph_server.pages.context import View, view
 from qualigraph_server.pages.keeping import kept
 from qualigraph_server.pages.speech import STATIC, language, write
@@ -57,7 +57,7 @@ def calendar_page() -> Response:
     """Return the page of all recurring reviews and reports over the year."""
     seen = view()
     namer = seen.namer(language())
-    found = reviews(seen, namer, seen.graph.instances(QG.Review))
+    found = reviews(seen, namer, recurring(seen))
     return write(
         "calendar.html",
         reviews=found,

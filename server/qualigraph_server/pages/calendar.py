@@ -43,6 +43,17 @@ def reviews_of(view: View, namer: Namer, plan: Node) -> list[Review]:
     return reviews(view, namer, found)
 
 
+def recurring(view: View) -> list[Node]:
+    """Return the reviews that come back: one that was held, and that nothing says to come back, is left out."""
+    graph = view.graph
+    told = (QG.frequency, QG.month)
+    return [
+        node
+        for node in graph.instances(QG.Review)
+        if any(graph.objects(node, predicate) for predicate in told) or not graph.subjects(QG.ofReview, node)
+    ]
+
+
 def reviews(view: View, namer: Namer, nodes: Iterable[Node]) -> list[Review]:
     """Return ``nodes`` as reviews: by first month, those without a month last."""
     found = [_review(view, namer, node) for node in nodes]
