@@ -57,8 +57,8 @@ def test_own_prefixes_come_before_ours(followed: Dataset) -> None:
         ("SELECT ?s {\n  ?s a qg:Action }\n}", "q.rq:3:1 : « } » ne ferme rien."),
         ("SELECT ?s {\n  ?s a qg:Action ) }", "q.rq:2:18 : « ) » ne ferme rien."),
         ("SELECT ?s { ?s a <a b> }", "» : adresse <...> mal formée."),
-        ("SELECT ?s { ?s a qg:Action }\nORDER ?s", "q.rq:2 : requête incorrecte ; attendu : BY."),
-        ("SELECT ?s ?n { ?s a ?n }\nGROUP BY ?s", "q.rq:2 : requête incorrecte : une variable du SELECT n'est ni"),
+        ("SELECT ?s { ?s a qg:Action }\nORDER ?s", "q.rq:2:9 : requête incorrecte ; attendu : BY."),
+        ("SELECT ?s ?n { ?s a ?n }\nGROUP BY ?s", "q.rq:2:12 : requête incorrecte : une variable du SELECT n'est ni"),
     ],
 )
 def test_what_is_refused_has_its_place(followed: Dataset, text: str, told: str) -> None:

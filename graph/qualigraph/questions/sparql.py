@@ -143,7 +143,7 @@ def _syntax(text: str, message: str, name: str, tokens: Sequence[Token]) -> Usag
     reason = _reason(what)
     if int(line) > len(lines) or not lines[int(line) - 1][int(column) - 1 :].strip():
         # At the end of a line or of the text, where there is nothing to show.
-        place = f"{name}:{min(int(line), len(lines))}"
+        place = f"{name}:{line}:{column}" if int(line) <= len(lines) else f"{name}:{len(lines)}:{len(lines[-1]) + 1}"
         return UsageProblem(Text(f"requête incorrecte{reason.fr}.", f"wrong query{reason.en}."), place)
     near = lines[int(line) - 1][max(int(column) - 2, 0) :][:30].strip()
     return UsageProblem(
