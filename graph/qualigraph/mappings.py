@@ -22,7 +22,7 @@ from qualigraph.errors import UsageProblem
 from qualigraph.language import Text
 from qualigraph.lines import Term
 from qualigraph.reading import is_folder, read_bytes
-from qualigraph.terms import CATALOGUE, DCTERMS, GRAPH, ID, PROV, QG, RDF, XSD
+from qualigraph.terms import CATALOGUE, DCTERMS, GRAPH, ID, PROV, QG, RDF, RDFS, SKOS, XSD
 
 SUFFIX = ".sssom.tsv"
 COLUMNS = (
@@ -49,6 +49,16 @@ CURIES: dict[str, str] = {
     "qg": QG.iri,
     "semapv": "https://w3id.org/semapv/vocab/",
 }
+_BUILT_IN = {
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": RDF.iri,
+    "rdfs": RDFS.iri,
+    "skos": SKOS.iri,
+    "sssom": "https://w3id.org/sssom/",
+    "xsd": XSD.iri,
+}
+"""Prefixes that SSSOM lets every table use without saying what they stand for, as semapv."""
+
 MANUAL = CURIES["semapv"] + "ManualMappingCuration"
 REVIEW = CURIES["semapv"] + "MappingReview"
 LEXICAL = CURIES["semapv"] + "LexicalMatching"
@@ -71,7 +81,11 @@ class Row:
     @property
     def refused(self) -> bool:
         """Whether the row says that the link must not be made."""
-        return self.cells.get("predicate_modifier", "").strip() == "Not"
+        return self._modifier.casefold() == "not"
+
+    @property
+    def _modifier(self) -> str:
+        return self.cells.get("predicate_modifier", "").strip()
 
     @property
     def decided(self) -> bool:
@@ -86,8 +100,9 @@ class Row:
     @property
     def accepted(self) -> bool:
         """Whether the row enters the graph: decided, not refused, of a known predicate, by somebody."""
-        known = self.predicate in (MEASURED_BY, RELATED)
-        return known and self.decided and not self.refused and bool(self.judge)
+        # A modifier that is not understood may turn the sentence round.
+        known = self.predicate in (MEASURED_BY, RELATED) and not self._modifier
+        return known and self.decided and bool(self.judge)
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -109,8 +124,8 @@ class Table:
 
     @property
     def curies(self) -> dict[str, str]:
-        """The prefixes that the table may use: its own, then those that every table of qualigraph may use."""
-        return {**CURIES, **(self.head.get("curie_map") or {})}
+        """The prefixes that the table may use: its own, then those that every table may use."""
+        return {**_BUILT_IN, **CURIES, **(self.head.get("curie_map") or {})}
 
 
 def mapping_files(path: Path) -> list[Path]:

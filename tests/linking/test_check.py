@@ -8,7 +8,7 @@ import pytest
 from tests.linking.tables import row, write
 
 from qualigraph.linking.checking import problems
-from qualigraph.linking.suggesting import Suggester
+from qualigraph.linking.suggesting import Suggester, shipped_tables
 from qualigraph.mappings import read_table
 
 HAD = "id:clb/politique-qualite-2022-2026/axe4/obj2"
@@ -40,6 +40,9 @@ def codes_of(suggester: Suggester, *paths: Path) -> list[tuple[int, str]]:
         (row(day=""), "missing-mapping-date"),
         (row(author=""), "judge"),
         (row(comment=""), "missing-comment"),
+        (row(justification="semapv:UnspecifiedMatching"), "justification"),
+        (row(predicate="skos:exactMatch"), "predicate"),
+        (row(modifier="not"), "modifier"),
     ],
 )
 def test_check_names_what_is_wrong_and_where(suggester: Suggester, tmp_path: Path, cells: list[str], code: str) -> None:
@@ -74,3 +77,29 @@ def test_two_tables_are_compared(suggester: Suggester, tmp_path: Path) -> None:
 def test_a_head_without_licence_is_told(suggester: Suggester, tmp_path: Path) -> None:
     path = write(tmp_path / "a.sssom.tsv", [row()], head="#curie_map:\n#  id: https://w3id.org/qualigraph/id/\n")
     assert codes_of(suggester, path) == [(1, "head"), (1, "head")]
+
+
+MEDICINES = "id:icm/paqss-2023-2027/os1/obj2/action5"
+
+
+def test_a_table_is_held_against_what_is_refused_beside_it(suggester: Suggester, tmp_path: Path) -> None:
+    """None of the seven national CAQES indicators is about these medicines: the shipped table refuses them."""
+    path = write(tmp_path / "a.sssom.tsv", [row(subject=MEDICINES, indicator="catalogue:caqes/caqes-n1-ipp")])
+    assert codes_of(suggester, path) == []
+    found = problems([read_table(path)], suggester, shipped_tables())
+    assert [(item.line, item.code) for item in found] == [(9, "contradiction")]
+    assert "paqss-2023-2027.sssom.tsv:" in found[0].text.fr
+    # The tables beside are not told of themselves, nor held against themselves.
+    assert problems(shipped_tables(), suggester, shipped_tables()) == []
+
+
+def test_a_modifier_that_is_not_understood_lets_nothing_in(tmp_path: Path) -> None:
+    rows = [row(modifier="not"), row(modifier="Not"), row(modifier="Nicht"), row()]
+    table = read_table(write(tmp_path / "a.sssom.tsv", rows))
+    assert [line.refused for line in table.rows] == [True, True, False, False]
+    assert [line.accepted for line in table.rows] == [False, False, False, True]
+
+
+def test_the_prefixes_of_sssom_need_no_declaration(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path / "a.sssom.tsv", [row(predicate="skos:relatedMatch")], head=""))
+    assert table.rows[0].predicate == "http://www.w3.org/2004/02/skos/core#relatedMatch"

@@ -165,7 +165,10 @@ def test_check_names_file_line_and_what_to_do(tmp_path: Path) -> None:
     assert f"{path}:10 : Questionnaire HAD" in result.output and "est abandonné" in result.output
     assert "1 table(s), 2 ligne(s), dont acceptées 2, refusées 0 : " in result.output
     listed = json.loads(run("check", path, "--format", "json").output)
-    assert {(item["line"], item["code"]) for item in listed} == {(10, "abandoned")}
+    assert {(item["line"], item["code"]) for item in listed} == {
+        (10, "abandoned"),
+        (10, "contradiction"),
+    }
 
 
 def test_the_shipped_tables_are_fine() -> None:

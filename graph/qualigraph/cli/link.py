@@ -185,7 +185,7 @@ def _check(language: Language) -> click.Command:
             linking.expect_table(path)
         read = read_tables(tables or [places.graph_folder() / "mappings"])
         session = _session(choice, (), language)
-        found = problems(read, session.suggester)
+        found = problems(read, session.suggester, read_tables([places.graph_folder() / "mappings"]))
         emit(linking.problems_as(form, found, read, language), None)
         return ExitCode.FINDINGS if found else ExitCode.FINE
 

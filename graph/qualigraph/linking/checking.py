@@ -11,7 +11,10 @@ from qualigraph.language import Language, Text
 from qualigraph.linking.entries import NEVER_PROPOSED, STATE
 from qualigraph.linking.ranking import sector_fits
 from qualigraph.linking.suggesting import Suggester
-from qualigraph.mappings import MEASURED_BY, RELATED, Row, Table
+from qualigraph.mappings import LEXICAL, MANUAL, MEASURED_BY, RELATED, REVIEW, Row, Table, compact
+
+JUSTIFICATIONS = (MANUAL, REVIEW, LEXICAL)
+"""What a row may be founded on: a person decided, a person reviewed, or a program found words."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +32,19 @@ class Problem:
         return f"{self.path}:{self.line}{colon}{self.text.say(language)}"
 
 
-def problems(tables: Iterable[Table], suggester: Suggester) -> list[Problem]:
-    """Return what is wrong in ``tables``, each row by itself and all rows together, in their order."""
+def problems(tables: Iterable[Table], suggester: Suggester, beside: Iterable[Table] = ()) -> list[Problem]:
+    """Return what is wrong in ``tables``, each row by itself and all rows together, in their order.
+
+    What a table decides must not contradict those ``beside`` it, which are not looked at themselves.
+    """
     tables = list(tables)
     found: list[Problem] = []
     for table in tables:
         found += [Problem(table.path, 1, code, text) for code, text in _head_problems(table)]
         for row in table.rows:
             found += [Problem(table.path, row.line, code, text) for code, text in _row_problems(row, suggester)]
-    found += _contradictions(tables)
+    own = {table.path.resolve() for table in tables}
+    found += _contradictions(tables, [table for table in beside if table.path.resolve() not in own])
     return sorted(found, key=lambda problem: (str(problem.path), problem.line, problem.code))
 
 
@@ -58,6 +65,16 @@ def _row_problems(row: Row, suggester: Suggester) -> Iterator[tuple[str, Text]]:
             Text(
                 f"« {row.predicate} » n'est ni qg:measuredBy ni qg:relatedIndicator.",
                 f'"{row.predicate}" is neither qg:measuredBy nor qg:relatedIndicator.',
+            ),
+        )
+    if row.justification not in JUSTIFICATIONS:
+        yield (
+            "justification",
+            Text(
+                f"mapping_justification « {row.cells['mapping_justification']} » : c'est l'un de "
+                f"{', '.join(compact(known) for known in JUSTIFICATIONS)}.",
+                f'mapping_justification "{row.cells["mapping_justification"]}": it is one of '
+                f"{', '.join(compact(known) for known in JUSTIFICATIONS)}.",
             ),
         )
     yield from _cell_problems(row)
@@ -144,14 +161,14 @@ def _match_problems(row: Row, suggester: Suggester) -> Iterator[tuple[str, Text]
         )
 
 
-def _contradictions(tables: list[Table]) -> Iterator[Problem]:
+def _contradictions(tables: list[Table], beside: list[Table]) -> Iterator[Problem]:
     """Yield one problem per later row that contradicts or repeats an earlier decision on the same pair."""
     earlier: dict[tuple[str, str], list[tuple[Table, Row]]] = {}
-    for table in tables:
+    for table in [*beside, *tables]:
         for row in table.rows:
             if not (row.decided or row.refused):
                 continue
-            for other, before in earlier.get(row.pair, ()):
+            for other, before in () if table in beside else earlier.get(row.pair, ()):
                 clash = _clash(before, row)
                 if clash is not None:
                     place = f"{other.path.name}:{before.line}"
