@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, Rdf
 from qualigraph.errors import UsageProblem, system_reason
 from qualigraph.language import Text
 from qualigraph.lines import BYTE_ORDER_MARK, FileLines
-from qualigraph.syntax import syntax_problem
+from qualigraph.syntax import place_of, syntax_problem
 from qualigraph.terms import GRAPH, INFERRED
 
 FORMATS: dict[str, RdfFormat] = {
@@ -202,7 +202,7 @@ def load_file(store: Store, file: RdfFile, content: bytes) -> None:
         raise syntax_problem(error, str(file.path), content) from error
     except MemoryError as error:
         # The parser of JSON keeps 16 MiB of text for one value, no more.
-        raise _too_long(str(file.path)) from error
+        raise _too_long(_place_of_long_text(content, file.path)) from error
     if len(content) > LITERAL_LIMIT:
         _refuse_long_literals(store, file, content)
 
@@ -213,9 +213,11 @@ def _json_ld_quads(file: RdfFile, content: bytes) -> list[Quad]:
     for quad in parse(content, RdfFormat.JSON_LD, base_iri=_NO_BASE, rename_blank_nodes=True):
         for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
             if isinstance(term, NamedNode) and term.value.startswith(_NO_BASE):
-                raise UsageProblem(_no_base(term.value.removeprefix(_NO_BASE)), str(file.path))
+                address = term.value.removeprefix(_NO_BASE)
+                # JSON-LD tells no lines: the first place that writes the address is where to look.
+                raise UsageProblem(_no_base(address), place_of(content, f'"{address}"'.encode(), file.path))
             if isinstance(term, Literal) and len(term.value) > LITERAL_LIMIT:
-                raise _too_long(str(file.path))
+                raise _too_long(_place_of_long_text(content, file.path))
         unnamed = isinstance(quad.graph_name, DefaultGraph)
         quads.append(Quad(quad.subject, quad.predicate, quad.object, file.graph) if unnamed else quad)
     if not quads and re.search(rb"[^\s\[\]{},]", content):
@@ -265,6 +267,11 @@ def _line_of_long_text(content: bytes) -> int | None:
             if length > LITERAL_LIMIT:
                 return content.count(10, 0, text.start()) + 1
     return None
+
+
+def _place_of_long_text(content: bytes, path: Path) -> str:
+    line = _line_of_long_text(content)
+    return f"{path}:{line}" if line else str(path)
 
 
 def _too_long(place: str) -> UsageProblem:

@@ -144,6 +144,9 @@ def syntax_problem(error: SyntaxError, path: str, content: bytes = b"") -> Usage
     """Return what people are told of a parser's ``error`` in the file called ``path``, which holds ``content``."""
     place = f"{path}:{error.lineno}" if error.lineno else path
     detail = error.msg.partition(": ")[2] if error.lineno else error.msg
+    if not error.lineno and re.search("context|term definition|LoadDocument", detail, re.IGNORECASE):
+        # A fault of JSON-LD rather than of JSON: the parser tells no line.
+        place = place_of(content, rb'"@context"', path)
     if "LoadDocumentCallback" in detail or "Invalid remote context" in detail:
         text = Text(
             "contexte JSON-LD distant : rien n'est lu sur le réseau ; copiez le contexte dans le fichier.",
@@ -167,6 +170,12 @@ def syntax_problem(error: SyntaxError, path: str, content: bytes = b"") -> Usage
             f"RDF syntax error{f', column {column}' if column else ''}: {reason.en}.",
         )
     return UsageProblem(text, place)
+
+
+def place_of(content: bytes, text: bytes, path: object) -> str:
+    """Return ``path`` with the line on which ``text`` first stands in ``content``, alone if it stands nowhere."""
+    found = content.find(text)
+    return f"{path}:{content.count(10, 0, found) + 1}" if found >= 0 else str(path)
 
 
 def explained(reason: str) -> Text:
