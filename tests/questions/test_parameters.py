@@ -107,6 +107,23 @@ def test_a_label_or_an_acronym_is_not_ambiguous_because_others_begin_with_it(shi
         assert resolve(shipped, CATALOGUE["roles"], {"body": text})["body"] == (NamedNode(ID + path),)
 
 
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("Conseil de Direction", ["icm/body/codir"]),
+        ("patients partenaires", ["icm/group/patients-partenaires"]),
+        ("comité prévention", ["icm/body/comite-prevention"]),
+        ("comité de valorisation", ["icm/body/comite-de-valorisation"]),
+        ("projet des usagers", ["icm/projet-des-usagers-2023-2027"]),
+        ("Onco-Occitanie", ["org/onco-occitanie"]),
+        ("UCOG", ["icm/unit/ucog", "standard/ucog"]),
+        ("SIRIC", ["icm/unit/siric-montpellier-cancer", "standard/siric"]),
+    ],
+)
+def test_what_documents_name_is_neither_a_kind_nor_a_finding(shipped: Dataset, text: str, paths: list[str]) -> None:
+    assert resolve(shipped, CATALOGUE["mentions"], {"thing": text})["thing"] == tuple(NamedNode(ID + p) for p in paths)
+
+
 def test_a_document_is_named_by_its_plan(shipped: Dataset) -> None:
     for text, path in (("PMSS", "icm/pmss-2023-2027"), ("paqss", "icm/projet-qualite-2023-2027")):
         values = resolve(shipped, CATALOGUE["at-line"], {"document": text, "line": "100"})

@@ -43,6 +43,19 @@ CLASSES: dict[str, tuple[NamedNode, ...]] = {
 }
 """The classes of things that each type of parameter takes; each subclass is named, so that no inference is needed."""
 
+NAMED: tuple[NamedNode, ...] = (
+    *CLASSES["actor"],
+    *CLASSES["plan"],
+    *CLASSES["programme"],
+    *CLASSES["tool"],
+    *CLASSES["requirement"],
+    *CLASSES["scheme"],
+    QG.Report,
+    QG.Review,
+    QG.ReviewOccurrence,
+)
+"""What a sentence of a document can name: not the kinds, roles and other entries of our own lists."""
+
 _NAMES = f"""PREFIX skos: <{SKOS}> PREFIX qg: <{QG}> PREFIX dcterms: <{PREFIXES["dcterms"]}>
 SELECT ?thing ?rank ?name WHERE {{
   VALUES (?property ?rank) {{

@@ -13,7 +13,7 @@ from qualigraph.errors import UsageProblem
 from qualigraph.language import Language, Text
 from qualigraph.questions.labels import MONTHS, Labels, shorten
 from qualigraph.questions.model import Choice, Parameter, Question
-from qualigraph.questions.names import CLASSES, Names, fold
+from qualigraph.questions.names import CLASSES, NAMED, Names, fold
 from qualigraph.questions.values import Term
 from qualigraph.terms import DCTERMS, ID, PREFIXES, QG, XSD
 
@@ -70,7 +70,7 @@ def day_values(question: Question, values: Values, as_of: date) -> Values:
 def choices(
     dataset: Dataset, parameter: Parameter, language: Language = "fr", *, names: Names | None = None
 ) -> list[Choice]:
-    """Return the values that ``parameter`` can take, for a form; none for free text, numbers and dates."""
+    """Return the values that ``parameter`` can take, for a form; none for numbers, dates, free text and any thing."""
     labels = Labels(dataset.store, language)
     if parameter.type == "choice":
         return [Choice(option.value, option.label.say(language), option.iri) for option in parameter.options]
@@ -78,7 +78,7 @@ def choices(
         return [Choice(tag, tag) for tag in sorted(_tags(dataset), key=lambda tag: (fold(tag), tag))]
     names = names or Names(dataset)
     among = _among(names, parameter)
-    if among is None:
+    if among is None or parameter.type == "thing":
         return []
     found = []
     for thing in among:
@@ -132,6 +132,8 @@ def _among(names: Names, parameter: Parameter) -> frozenset[NamedNode] | None:
     """Return the things that a parameter takes; None where anything of ours will do."""
     if parameter.type == "concept":
         return names.concepts(NamedNode(f"{ID}{parameter.concept_scheme}"))
+    if parameter.type == "thing":
+        return names.members(NAMED)
     classes = CLASSES.get(parameter.type)
     return None if classes is None else names.members(classes)
 
@@ -156,7 +158,9 @@ def _things(
         if not kept:
             raise _unknown(parameter, text, [names.called(one, language) for one in found])
         found, others = kept, _owned(names, others, owners)
-    if others or (len(found) > 1 and not _one_of_each(names, found)):
+    # Where anything is meant, an answer on each namesake (a label and the unit that holds it) says more than a refusal.
+    several = parameter.type != "thing" and len(found) > 1 and not _one_of_each(names, found)
+    if others or several:
         raise _ambiguous(parameter, text, [names.called(one, language) for one in (*found, *others)])
     return found
 
