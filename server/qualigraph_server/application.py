@@ -58,6 +58,9 @@ def _register(app: Flask) -> None:
 
 def _arrive() -> Response | None:
     g.arrival = time.monotonic()
+    if not request.environ["REQUEST_METHOD"].isupper():
+        # Names of methods are told apart by their letters' case, which the framework folds.
+        raise Problem("method", _PLAIN["method"])
     if request.method == "OPTIONS":
         allowed = ", ".join(sorted({"OPTIONS", *(request.url_rule.methods or ())} if request.url_rule else {"OPTIONS"}))
         return Response(status=204, headers={"Allow": allowed, **PREFLIGHT})

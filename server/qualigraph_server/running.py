@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -44,6 +45,7 @@ def run_server(settings: Settings, language: Language) -> int:
     from qualigraph_server.snapshot import files_stamp, read_data
 
     _check_port(settings)
+    _allow_files()
     # Read here, so that what cannot be read is told before anything starts, and web processes share what they hold.
     stamp = files_stamp(settings)
     dataset = read_data(settings)
@@ -109,9 +111,11 @@ class Loader:
     def __call__(self) -> Any:
         """Return the application, with its data loaded and its signals set."""
         from qualigraph_server.application import create_app
+        from qualigraph_server.patience import keep_watch
         from qualigraph_server.state import EXTENSION
 
         threading.Thread(target=_leave_with, args=(os.getppid(),), name="parent watcher", daemon=True).start()
+        keep_watch(self.settings.port, self.settings.timeout)
         app = create_app(self.settings, self.dataset, self.stamp)
         holder = app.extensions[EXTENSION]
         if hasattr(signal, "SIGUSR1"):
@@ -124,6 +128,22 @@ def _leave_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _allow_files() -> None:
+    """Take the open files that the connections allowed need, as far as the system grants them.
+
+    Many systems give 1,024 to begin with, which a thousand idle connections would use up.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS * 2 if hard == resource.RLIM_INFINITY else min(hard, _CONNECTIONS * 2)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _check_port(settings: Settings) -> None:

@@ -122,6 +122,11 @@ def test_nothing_writes(plain: Server, method: str, path: str, content_type: str
     assert not plain.boolean("ASK { { ?s <urn:marker> ?o } UNION { GRAPH ?g { ?s <urn:marker> ?o } } }")
 
 
+def test_a_method_is_named_in_capitals(plain: Server) -> None:
+    for method in ("get", "Get", "options"):
+        assert plain.ask(method, "/sparql?query=ASK%7B%7D").status == 405
+
+
 def test_markup_is_never_reflected_live(plain: Server) -> None:
     for query in ("SELECT <script>alert(1)</script>", 'SELECT ("<img src=x onerror=alert(1)>" AS ?x) {}'):
         for accept in ("text/html", "text/html,*/*;q=0.5"):

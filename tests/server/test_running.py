@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -123,6 +124,27 @@ def test_a_web_process_that_dies_is_replaced_with_the_data_of_the_day(own: Path,
         assert until(lambda: _answers(server, "2"), 15), server.log.read_text()
         assert until(lambda: len(_group(server.process.pid)) <= 8)
     finally:
+        assert server.stop() == 0, server.log.read_text()
+
+
+def test_connections_find_open_files(own: Path, tmp_path: Path) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    try:
+        server = start(tmp_path / "log", "--plain", "--data", str(own), "--watch", "0")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    held = []
+    try:
+        for _ in range(400):
+            held.append(socket.create_connection(("127.0.0.1", server.port), 5))
+            held[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert server.rows(COUNT)
+    finally:
+        for connection in held:
+            connection.close()
         assert server.stop() == 0, server.log.read_text()
 
 
