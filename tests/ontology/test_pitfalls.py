@@ -31,7 +31,9 @@ RL_TYPES = {
     OWL.SymmetricProperty,
     OWL.AllDisjointClasses,
 }
-ANNOTATIONS = {RDFS.label, SKOS.definition, RDFS.isDefinedBy, OWL.deprecated}
+# Says on what a property is expected, where no domain or range holds without exception; nothing follows from it.
+EXPECTED = {URIRef("https://schema.org/domainIncludes"), URIRef("https://schema.org/rangeIncludes")}
+ANNOTATIONS = {RDFS.label, SKOS.definition, RDFS.isDefinedBy, OWL.deprecated, *EXPECTED}
 # OWL 2 RL leaves xsd:date, xsd:gYear and the like out: shapes judge them.
 RL_DATATYPES = {XSD.string, XSD.integer, XSD.boolean, XSD.decimal}
 FORBIDDEN_TYPES = {OWL.FunctionalProperty, OWL.InverseFunctionalProperty}
@@ -129,6 +131,13 @@ def test_at_most_one_domain_and_one_range(core: Graph) -> None:
     for term in own(core):
         for predicate in (RDFS.domain, RDFS.range):
             assert len(list(core.objects(term, predicate))) <= 1, (term, predicate)
+
+
+def test_what_is_expected_is_a_class_or_a_datatype(core: Graph) -> None:
+    for predicate in EXPECTED:
+        for term, value in core.subject_objects(predicate):
+            assert (value, RDF.type, OWL.Class) in core or str(value).startswith((str(XSD), str(RDF))), (term, value)
+            assert (term, RDF.type, OWL.Class) not in core, term
 
 
 def test_ranges_fit_the_kind_of_property(core: Graph) -> None:
