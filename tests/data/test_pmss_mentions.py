@@ -18,8 +18,8 @@ DOCUMENT = URIRef(ID + "source/icm/pmss-2023-2027")
 SHA256 = "b19416ec7b36e74e2a644a498c2742c190f6b4af5077afacc636cae1e560c59b"
 ENDINGS = ("", "-mentions", "-certifications", "-governance")
 ACTORS = (QG.Institution, QG.Organization, QG.Body, QG.Unit, QG.Function, QG.StakeholderGroup)
-# What needs no link: schemes have records, the anniversary of a law is no requirement, reports have their own links.
-UNTIED = (QG.CertificationScheme, QG.LegalRequirement, QG.Report, QG.Plan)
+# What needs no link: schemes have records, a law's anniversary is no requirement, reports and reviews link to plans.
+UNTIED = (QG.CertificationScheme, QG.LegalRequirement, QG.Report, QG.Review, QG.Plan)
 # Names that stand as words of the text and name nothing of the lists.
 LEFT_OUT = {
     *("PMSS", "OS", "ICMOS", "JO", "J0", "CBP", "IRM", "RT", "HDR", "ALD", "ASL", "DCE", "DCE T1", "T1", "T2", "UE"),
