@@ -156,7 +156,15 @@ def test_a_folder_that_is_missing_is_told(qualigraph: Runner, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["governence"], "qualigraph: question inconnue : « governence ». Le plus proche : governance."),
+        (
+            ["governence"],
+            "qualigraph: question inconnue : « governence ». Le plus proche : governance (Qui fait quoi pour un plan).",
+        ),
+        (
+            ["en retard"],
+            "qualigraph: question inconnue : « en retard ». Le plus proche : late (Les actions en retard).",
+        ),
+        (["échéances"], "qualigraph: question inconnue : « échéances ». Les plus proches : "),
         (["xyz"], "qualigraph: question inconnue : « xyz ». « qualigraph ask » les liste."),
         (
             ["governance"],

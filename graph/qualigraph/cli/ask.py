@@ -28,6 +28,7 @@ from qualigraph.language import Language, Text
 if TYPE_CHECKING:
     from qualigraph.questions import Question, Table
 
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 FORMS = ("table", "json", "csv", "csv-excel", "tsv", "xlsx")
 
 
@@ -109,18 +110,34 @@ def build(language: Language) -> click.Command:
 def _find(catalogue: Mapping[str, Question], identifier: str) -> Question:
     if identifier in catalogue:
         return catalogue[identifier]
-    near = get_close_matches(identifier, catalogue, n=4, cutoff=0.5)
-    near += [one for one in catalogue if identifier in one and one not in near]
-    listed = ", ".join(near[:6])
-    nearest = "Le plus proche" if len(near) == 1 else "Les plus proches"
+    found = [catalogue[name] for name in _near(catalogue, identifier)[:6]]
+    nearest = "Le plus proche" if len(found) == 1 else "Les plus proches"
+    french, english = (
+        " ; ".join(f"{question.id} ({question.title.say(language)})" for question in found) for language in LANGUAGES
+    )
     raise UsageProblem(
         Text(
             f"question inconnue : « {identifier} »."
-            + (f" {nearest} : {listed}." if near else " « qualigraph ask » les liste."),
+            + (f" {nearest} : {french}." if found else " « qualigraph ask » les liste."),
             f'no such question: "{identifier}".'
-            + (f" Nearest: {listed}." if near else ' "qualigraph ask" lists them.'),
+            + (f" Nearest: {english}." if found else ' "qualigraph ask" lists them.'),
         )
     )
+
+
+def _near(catalogue: Mapping[str, Question], text: str) -> list[str]:
+    """Return the ids of the questions that ``text`` may mean: titles that hold its words, ids that look like it."""
+    from qualigraph.questions import fold
+
+    words = fold(text).split()
+    near = [
+        one
+        for one, question in catalogue.items()
+        if words and any(all(f" {word}" in f" {fold(title)}" for word in words) for title in question.title)
+    ]
+    near += get_close_matches(text, catalogue, n=4, cutoff=0.65)
+    near += [one for one in catalogue if text in one]
+    return list(dict.fromkeys(near))
 
 
 def _given(question: Question, values: Iterable[str]) -> dict[str, list[str]]:
