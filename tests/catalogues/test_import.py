@@ -253,7 +253,9 @@ def test_the_text_of_excel_in_utf_16(dataset: Dataset, tmp_path: Path) -> None:
     assert fact(store, "340000207", "dpa-qls-mco", QG.value) == "72.5"
 
 
-@pytest.mark.parametrize("cell", ["Non applicable", "Non Concerné", "non répondant", "DI", "NV"])
+@pytest.mark.parametrize(
+    "cell", ["Non applicable", "Non Concerné", "non répondant", "DI (données insuffisantes)", "NV"]
+)
 def test_reasons_in_words(dataset: Dataset, tmp_path: Path, cell: str) -> None:
     path = tmp_path / "resultats-2024.csv"
     path.write_text(f"finess;res_ias_icsha_v4;classe_ias_icsha_v4\n340000207;{cell};{cell}\n", encoding="utf-8")

@@ -230,7 +230,9 @@ class Importer:
                 if statistic == "value":
                     reason = reason or NOT_GIVEN
                 continue
-            known = self._reasons.get(folded(cell)) if isinstance(cell, str) else None
+            # "DI (données insuffisantes)" is DI.
+            said_so = folded(cell).partition(" (")[0] if isinstance(cell, str) else ""
+            known = self._reasons.get(said_so)
             if known is not None:
                 if statistic in ("value", "class"):
                     reason = known if reason in (None, NOT_GIVEN) else reason

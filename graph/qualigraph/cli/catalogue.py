@@ -219,7 +219,10 @@ def _said(report: Report, form: str, language: Language) -> str:
     lines = [summary]
     lines += _listed(Text("colonnes inconnues", "unknown columns"), unknown, language)
     lines += _listed(
-        Text("colonnes de plusieurs indicateurs possibles", "columns of several possible indicators"),
+        Text(
+            "colonnes de plusieurs indicateurs possibles, ou en double",
+            "columns of several possible indicators, or double",
+        ),
         ambiguous,
         language,
     )
