@@ -67,7 +67,9 @@ def document_facts(view: GraphView, folder: Path) -> Iterator[Fact]:
 
 
 def _passage_facts(view: GraphView, passage: Resource, document: Document) -> Iterator[Fact]:
-    start, end = (_number(view.one(passage, predicate)) for predicate in (QG.startOffset, QG.endOffset))
+    offsets = [view.objects(passage, predicate) for predicate in (QG.startOffset, QG.endOffset)]
+    # Where files give a passage several offsets, nobody can say where it stands.
+    start, end = (_number(found[0]) if len(found) == 1 else None for found in offsets)
     if start is None or end is None or not 0 <= start < end <= len(document.text):
         return
     yield passage, CHECK.text, Literal(document.words(start, end))

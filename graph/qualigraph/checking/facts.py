@@ -5,15 +5,18 @@ They are added to the default graph before a check, so that every engine sees th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from qualigraph.checking.shacl.view import GraphView, Resource, Term
-from qualigraph.terms import BASE, DCTERMS, ID, QG, RDF, XSD, Namespace
+from qualigraph.terms import BASE, DCTERMS, ID, QG, RDF, SKOS, XSD, Namespace
 
 CHECK = Namespace(BASE + "check#")
+SCHEMA = Namespace("https://schema.org/")
+_APOSTROPHES = re.compile("[’‘ʼ´`]")
 Fact = tuple[Resource, NamedNode, Term]
 
 
@@ -23,6 +26,8 @@ def add_facts(view: GraphView, as_of: date, more: Iterable[Fact] = ()) -> None:
     facts += _nearest_plans(view)
     facts += _related_plans(view)
     facts += _latest_follow_ups(view, as_of)
+    facts += _names(view)
+    facts += _misuses(view)
     facts += more
     view.add(facts)
 
@@ -90,6 +95,40 @@ def _related_plans(view: GraphView) -> Iterator[Fact]:
         if isinstance(plan, NamedNode | BlankNode):
             for other in near & plans:
                 yield plan, CHECK.related, other
+
+
+def _names(view: GraphView) -> Iterator[Fact]:
+    """Give the French name of each element and actor as names are compared."""
+    labels = view.forward(SKOS.prefLabel)
+    for node in {*view.instances(QG.PlanElement), *view.instances(QG.Actor)}:
+        if isinstance(node, NamedNode | BlankNode):
+            for label in labels.get(node, ()):
+                if isinstance(label, Literal) and label.language == "fr" and (name := folded(label.value)):
+                    yield node, CHECK.name, Literal(name)
+
+
+def _misuses(view: GraphView) -> Iterator[Fact]:
+    """Give each term that a thing has and that is not said of things of its classes.
+
+    Things without a declared class are not judged.
+    """
+    declared = view.forward(RDF.type)
+    for term, classes in view.forward(SCHEMA.domainIncludes).items():
+        if not isinstance(term, NamedNode):
+            continue
+        wanted, known = set(classes), {}
+        for node in view.forward(term):
+            kinds = frozenset(view.objects(node, RDF.type))
+            if kinds not in known:
+                above = {higher for kind in kinds for higher in view.above(kind)}
+                known[kinds] = wanted.isdisjoint(above) and any(kind in declared for kind in kinds)
+            if known[kinds] and isinstance(node, NamedNode | BlankNode):
+                yield node, CHECK.misuses, term
+
+
+def folded(words: str) -> str:
+    """Return words without what people do not read: letter case, kinds of apostrophe and of space, a final stop."""
+    return " ".join(_APOSTROPHES.sub("'", words.casefold()).split()).rstrip(" .")
 
 
 def _latest_follow_ups(view: GraphView, as_of: date) -> Iterator[Fact]:

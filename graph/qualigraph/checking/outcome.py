@@ -38,10 +38,19 @@ def outcome_of(
     from qualigraph.dataset import dataset_files
 
     name = ""
+    beside = None
+    if data and not with_shipped and not plain:
+        from qualigraph.checking.context import context_of
+
+        beside = context_of(data)
     if use_cache and cache.folder() is not None:
         ontology, others = dataset_files(data, with_shipped=with_shipped, plain=plain, demo=demo)
         files = [file.path for file in (*ontology, *others)]
-        name = cache.key([*files, *_beside(files), *shape_files(), *_documents(sources)], as_of, [f"plain={plain}"])
+        name = cache.key(
+            [*files, *_beside(files), *shape_files(), *_documents(sources), *(beside.files if beside else ())],
+            as_of,
+            [f"plain={plain}"],
+        )
         kept = cache.load(name)
         if kept is not None:
             return kept
@@ -50,7 +59,7 @@ def outcome_of(
     from qualigraph.dataset import load_dataset
 
     dataset = load_dataset(data, with_shipped=with_shipped, plain=plain, demo=demo)
-    outcome = check_outcome(dataset, load_catalogue(), as_of, sources=sources, plain=plain)
+    outcome = check_outcome(dataset, load_catalogue(), as_of, sources=sources, plain=plain, context=beside)
     if name:
         cache.save(name, outcome)
     return outcome

@@ -71,6 +71,10 @@ class Catalogue:
         """Return the shape ``node`` as people see it."""
         return self._by_shape[node][1]
 
+    def limits(self, shape: Term) -> bool:
+        """Tell whether the shape finds too many values."""
+        return any(self.shapes.objects(shape, limit) for limit in (SH.maxCount, SH.uniqueLang))
+
     def get(self, rule_id: str) -> Rule | None:
         """Return the rule with this id, in whatever case it is written, or None."""
         return next((rule for rule in self.rules if rule.id == rule_id.upper()), None)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from qualigraph.checking.context import Context, add_context, given_only
 from qualigraph.checking.documents import document_facts
-from qualigraph.checking.explained import nearest_term, unexplained
+from qualigraph.checking.explained import unexplained
 from qualigraph.checking.facts import add_facts, keep_asserted_types, settle_coverage
 from qualigraph.checking.findings import Finding, Place, Thing
 from qualigraph.checking.outcome import Outcome
@@ -21,6 +23,7 @@ from qualigraph.checking.shacl.paths import Predicate
 from qualigraph.checking.shacl.shapes import read_shape
 from qualigraph.checking.shacl.view import GraphView, Term
 from qualigraph.checking.telling import Teller
+from qualigraph.checking.told_once import nearest_term
 from qualigraph.dataset import Dataset
 from qualigraph.inference import inconsistencies, infer
 from qualigraph.language import Text
@@ -122,13 +125,25 @@ def check(
 
 
 def check_outcome(
-    dataset: Dataset, catalogue: Catalogue, as_of: date, *, sources: Path | None = None, plain: bool = False
+    dataset: Dataset,
+    catalogue: Catalogue,
+    as_of: date,
+    *,
+    sources: Path | None = None,
+    plain: bool = False,
+    context: Context | None = None,
 ) -> Outcome:
-    """Do as :func:`check`, and return the plans and institutions that were looked at too."""
+    """Do as :func:`check`, and return the plans and institutions that were looked at too.
+
+    ``context`` names shipped files that say what things are to which the dataset refers.
+    """
+    beside = frozenset() if context is None else add_context(dataset, context)
     done = run_rules(dataset, catalogue, as_of, sources=sources, plain=plain)
     teller = Teller(done.view)
     cells = Cells(dataset)
     kept = unexplained(done.results, catalogue, done.view)
+    if context is not None:
+        kept = given_only(kept, catalogue, done.view, context, beside)
     findings = [_finding(done, dataset, catalogue, teller, cells, result) for result in kept]
 
     def things(kind: NamedNode) -> tuple[Thing, ...]:
@@ -159,7 +174,7 @@ def _finding(
         plan=None if plan is None else teller.thing(plan),
         institution=None if institution is None else teller.thing(institution),
         where=teller.where(result.focus),
-        place=_place(dataset, cells, result),
+        place=_place(done, dataset, catalogue, cells, result),
         folded=shape.folded,
         judged=done.judged.get((result.shape, plan), 0),
     )
@@ -169,7 +184,9 @@ def _message(teller: Teller, catalogue: Catalogue, shape: RuleShape, result: Res
     values = {"this": result.focus, **result.bindings}
     if result.value is not None:
         values["value"] = result.value
-    message = teller.fill(shape.message, values)
+    if isinstance(result.path, Predicate):
+        values["path"] = result.path.predicate
+    message = teller.fill(_wording(shape, result), values)
     if catalogue.rule_of(shape.node).id in ("VOC-001", "VOC-002"):
         term = values["path" if "{?path}" in shape.message.fr else "value"]
         near = nearest_term(teller.view, term) if isinstance(term, NamedNode) else Text("", "")
@@ -177,7 +194,35 @@ def _message(teller: Teller, catalogue: Catalogue, shape: RuleShape, result: Res
     return message
 
 
-def _place(dataset: Dataset, cells: Cells, result: Result) -> Place | None:
+def _wording(shape: RuleShape, result: Result) -> Text:
+    """Return the message to fill in: the shape's, or one for what is told once for several findings."""
+    if "term1" in result.bindings:
+        terms = ", ".join(f"{{?{name}}}" for name in result.bindings if re.fullmatch(r"term\d+", name))
+        return Text(
+            f"Cette chose est dite {{?value}}, mais elle porte {terms}, qui se disent d'autre chose : type faux ?",
+            f"This thing is called {{?value}}, but it has {terms}, said of something else: is its type wrong?",
+        )
+    if "links" in result.bindings and "class" not in result.bindings:
+        return Text(
+            "Cette chose est dite {?value}, mais {?links} éléments en font partie qui vont ailleurs : type faux ?",
+            "This thing is called {?value}, but {?links} parts of it belong elsewhere: is its type wrong?",
+        )
+    if "links" in result.bindings:
+        return Text(
+            "Cette chose est dite {?value}, mais {?links} liens y mènent qui attendent {?class} : type faux ?",
+            "This thing is called {?value}, but {?links} links lead to it that expect {?class}: is its type wrong?",
+        )
+    more = result.bindings.get("more")
+    if more is None or more.value == "0":
+        return shape.message
+    several = more.value != "1"
+    return Text(
+        shape.message.fr + (" {?more} autres liens y mènent aussi." if several else " Un autre lien y mène aussi."),
+        shape.message.en + (" {?more} other links lead there too." if several else " One other link leads there too."),
+    )
+
+
+def _place(done: Check, dataset: Dataset, catalogue: Catalogue, cells: Cells, result: Result) -> Place | None:
     """Return where the finding stands: the wrong value, else the triple before it, else the thing's own block.
 
     What came from a tracking table, or is missing there, stands in one of its cells.
@@ -185,9 +230,15 @@ def _place(dataset: Dataset, cells: Cells, result: Result) -> Place | None:
     predicate = result.path.predicate if isinstance(result.path, Predicate) else None
     found: tuple[Path, int] | None = None
     if predicate is not None:
-        if result.value is not None and result.value != result.focus:
-            found = dataset.line_of(result.focus, predicate, result.value)
-        found = found or dataset.line_of(result.focus, predicate)
+        value = result.value
+        if value is None:
+            value = _surplus(done.view, dataset, result.focus, predicate, limited=catalogue.limits(result.shape))
+        if value is not None:
+            found = dataset.line_of(result.focus, predicate, value) or dataset.line_of(result.focus, predicate)
+    elif isinstance(result.value, Literal) and result.path is not None:
+        # One of several properties that the rule looks at has the value.
+        lines = (dataset.line_of(result.focus, one, result.value) for one in result.path.predicates())
+        found = next((line for line in lines if line is not None), None)
     if isinstance(result.focus, NamedNode):
         # Of several properties that would do, a person fills in the first.
         column = next(iter(result.path.predicates()), None) if result.path is not None else None
@@ -196,3 +247,25 @@ def _place(dataset: Dataset, cells: Cells, result: Result) -> Place | None:
             return Place(str(cell[0]), cell=cell[1])
     found = found or dataset.line_of(result.focus)
     return None if found is None else Place(str(found[0]), found[1])
+
+
+def _surplus(view: GraphView, dataset: Dataset, focus: Term, predicate: NamedNode, *, limited: bool) -> Term | None:
+    """Return, of values of which there are too many, the one that is too many: said in the fewest files, last.
+
+    Of values with a language, those of the first language that has two. ``limited`` tells that there may be too
+    many; else there are too few, and none is meant.
+    """
+    if not limited or isinstance(focus, Literal):
+        return None
+    values = [value for value in view.objects(focus, predicate) if not isinstance(value, BlankNode)]
+    languages = Counter(value.language for value in values if isinstance(value, Literal))
+    twice = next((language for language, count in languages.most_common(1) if language and count > 1), None)
+    if twice is not None:
+        values = [value for value in values if isinstance(value, Literal) and value.language == twice]
+
+    def order(value: Term) -> tuple[int, str, int]:
+        graphs = {quad.graph_name for quad in dataset.store.quads_for_pattern(focus, predicate, value)}
+        path, line = dataset.line_of(focus, predicate, value) or (Path(), 0)
+        return -len(graphs), str(path), line
+
+    return max(values, key=order, default=None)

@@ -6,9 +6,9 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
-from qualigraph.checking.facts import CHECK
+from qualigraph.checking.facts import CHECK, SCHEMA
 from qualigraph.checking.findings import Thing
 from qualigraph.checking.rules import text_of
 from qualigraph.checking.shacl.view import GraphView, Term
@@ -26,7 +26,20 @@ _OWNING = (
     QG.passage,
 )
 """Links from a planning item to what belongs to it."""
-_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+_PLACEHOLDER = re.compile(r"\{[?$](\w+)(?::(\w+))?\}")
+_SHORT = 12
+_FORMS = {
+    XSD.boolean: Text("oui ou non", "yes or no"),
+    XSD.date: Text("un jour", "a day"),
+    XSD.decimal: Text("un nombre", "a number"),
+    XSD.gMonth: Text("un mois de l'année", "a month of the year"),
+    XSD.gYear: Text("une année", "a year"),
+    XSD.gYearMonth: Text("un mois", "a month"),
+    XSD.integer: Text("un nombre entier", "a whole number"),
+    XSD.string: Text("un texte sans langue", "a text without a language"),
+    RDF.langString: Text("un texte avec sa langue", "a text with its language"),
+}
+"""Types of values, as people call them."""
 
 
 class Teller:
@@ -51,6 +64,7 @@ class Teller:
         said = [
             f"{quad.predicate} {'_:' if isinstance(quad.object, BlankNode) else quad.object}"
             for quad in self.view.store.quads_for_pattern(node, None, None, DefaultGraph())
+            if not quad.predicate.value.startswith(CHECK.iri)
         ]
         said += [
             f"{'_:' if isinstance(quad.subject, BlankNode) else quad.subject} {quad.predicate}"
@@ -139,16 +153,32 @@ class Teller:
         return Text(*(" › ".join(step.say(language) for step in reversed(steps)) for language in _LANGUAGES))
 
     def fill(self, message: Text, values: Mapping[str, Term]) -> Text:
-        """Return the message with each ``{?name}`` replaced by the label of its value."""
+        """Return the message with each ``{?name}`` replaced by the label of its value.
+
+        ``{?name:domain}`` and ``{?name:range}`` stand for what a term is said of and what it expects,
+        ``{?name:short}`` for the beginning of a long value.
+        """
 
         def filled(language: Language) -> str:
             def replace(match: re.Match[str]) -> str:
                 value = values.get(match[1])
-                return match[0] if value is None else self._in_message(value).say(language)
+                if value is None:
+                    return match[0]
+                if match[2] in ("domain", "range"):
+                    return self._expected(value, match[2]).say(language)
+                label = self._in_message(value).say(language)
+                return f"{label[:_SHORT]}…" if match[2] == "short" and len(label) > _SHORT else label
 
             return _PLACEHOLDER.sub(replace, message.say(language))
 
         return Text(filled("fr"), filled("en"))
+
+    def _expected(self, term: Term, side: str) -> Text:
+        """Return what a term is said of (``domain``) or what it expects (``range``), as a list of words."""
+        predicates = (RDFS.domain, SCHEMA.domainIncludes) if side == "domain" else (RDFS.range, SCHEMA.rangeIncludes)
+        kinds = {kind for predicate in predicates for kind in self.view.objects(term, predicate)}
+        known = [_FORMS.get(kind) or self.label(kind) for kind in kinds if isinstance(kind, NamedNode)]
+        return Text(*(_listed([word.say(language) for word in known], language) for language in _LANGUAGES))
 
     def _in_message(self, value: Term) -> Text:
         label = self.label(value)
@@ -179,6 +209,13 @@ def short_name(iri: str) -> str:
         if iri.startswith(namespace):
             return iri.removeprefix(namespace)
     return re.split(r"[#/]", iri.rstrip("#/"))[-1] or iri
+
+
+def _listed(words: list[str], language: Language) -> str:
+    """Return words as one choice: "action, objectif ou plan"."""
+    ordered = sorted(words, key=str.casefold)
+    joined = {"fr": " ou ", "en": " or "}[language]
+    return joined.join(part for part in (", ".join(ordered[:-1]), ordered[-1] if ordered else "") if part)
 
 
 def _written(value: Literal, language: Language) -> str:
