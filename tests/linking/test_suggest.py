@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from qualigraph.dataset import Dataset
+from qualigraph.dataset import Dataset, load_dataset
+from qualigraph.inference import infer
 from qualigraph.linking import suggest
 from qualigraph.linking.entries import NEVER_PROPOSED, document_order
 from qualigraph.linking.suggesting import Suggester
@@ -170,3 +171,41 @@ def test_a_subject_weighs_more_than_where_it_is_said_to_be(suggester: Suggester)
 def test_words_near_each_other_strengthen_and_do_not_propose(suggester: Suggester) -> None:
     """ "veille" and "appels" stand near each other here, and "appel de la veille" is no reason to propose anything."""
     assert free(suggester, "Créer une cellule de veille sur les appels d’offres nationaux") == []
+
+
+OWN_PLAN = """
+@base <https://w3id.org/qualigraph/id/> .
+@prefix qg: <https://w3id.org/qualigraph/ns#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<essai/plan> a qg:Plan ; skos:prefLabel "Plan d’essai"@fr .
+<essai/plan/os1> a qg:Orientation ; skos:prefLabel "Le domicile"@fr ; qg:isDirectPartOf <essai/plan> .
+<essai/plan/os1/obj1> a qg:Objective ; skos:prefLabel "%s"@fr ; qg:isDirectPartOf <essai/plan/os1> .
+<essai/plan/os1/obj1/action1> a qg:Action ; skos:prefLabel "%s"@fr ; qg:isDirectPartOf <essai/plan/os1/obj1> .
+<essai/plan/os1/obj1/action1/measure1> a qg:Measure ; skos:prefLabel "%s"@fr ;
+    qg:isDirectPartOf <essai/plan/os1/obj1/action1> .
+"""
+CONTACT, PAIN = "Précautions complémentaires contact", "Tracer l’évaluation de la douleur"
+
+
+@pytest.mark.parametrize(
+    ("objective", "contact", "pain"),
+    [
+        ("Améliorer les prises en charge en HAD", False, "iqss/had-dpa-pcd"),
+        ("Développer les soins de suite et de réadaptation", False, "iqss/dpa-pcd-smr"),
+        ("Maîtriser le risque infectieux", True, "iqss/dpa-pcd-mco"),
+        # A list of partners is no sector of care that the actions below are about.
+        ("Renforcer le lien avec la ville (HAD, SSR)", True, "iqss/dpa-pcd-mco"),
+        ("Travailler avec la HAD et les SSR", True, "iqss/dpa-pcd-mco"),
+    ],
+)
+def test_the_sector_of_an_objective_is_that_of_its_actions(
+    tmp_path: Path, repository: Path, objective: str, contact: bool, pain: str
+) -> None:
+    path = tmp_path / "plan.ttl"
+    path.write_text(OWN_PLAN % (objective, CONTACT, PAIN), encoding="utf-8")
+    dataset = load_dataset([path, repository / "graph/catalogues"])
+    infer(dataset)
+    suggester = Suggester(dataset.store)
+    found = codes(suggester, "essai/plan/os1/obj1/action1")
+    assert ("iqss/ias-pcc-mco" in found) == contact
+    assert codes(suggester, "essai/plan/os1/obj1/action1/measure1")[0] == pain

@@ -25,6 +25,7 @@ NAMING = (
 )
 """What an element is tied to by its text; the names of those things are words about it too."""
 
+_BRACKETED = re.compile(r"\([^()]*\)")
 _SECTOR_NAMES = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 
 
@@ -195,7 +196,10 @@ class Elements:
             schemes=frozenset({thing.value for thing in things} | self._schemes(tags)),
             plan=plan.value,
             plan_start=next((year for item in above if (year := _year(store, item, QG.periodStart))), None),
-            sectors=self.sectors(own) or self.sectors(near_labels) or self._hospital_sectors(parts),
+            sectors=self.sectors(own)
+            or self.sectors(near_labels)
+            or self._hospital_sectors(parts)
+            or self._sector_above(above),
             certifications=frozenset(scheme.value for scheme in aimed_at),
         )
 
@@ -234,6 +238,17 @@ class Elements:
         """Return acute care and day surgery if a measure names the latter; what else it names is only its own."""
         day_surgery = SECTOR + "mco-ca"
         return frozenset({day_surgery, SECTOR + "mco"}) if day_surgery in self.sectors(parts) else frozenset()
+
+    def _sector_above(self, above: list[NamedNode]) -> frozenset[str]:
+        """Return the one sector that the nearest title above is about: "HAD" of an objective is its actions' too.
+
+        What stands in brackets, and several sectors in one title, are a list of partners rather than a subject.
+        """
+        for item in above:
+            titles = tuple(_BRACKETED.sub(" ", text) for text in texts(self._store, item, SKOS.prefLabel))
+            if len(found := self.sectors(titles)) == 1:
+                return found
+        return frozenset()
 
     def _above(self, node: NamedNode) -> list[NamedNode]:
         found: list[NamedNode] = []

@@ -111,7 +111,7 @@ class Ranker:
         score = (lexical + by_name) * _factor(element, entry)
         if score < (LEAST_SCORE if named else LEAST_SCORE_UNNAMED):
             return None
-        shown = list(dict.fromkeys([*named, *sorted(words, key=lambda word: -words[word])]))
+        shown = list(dict.fromkeys([*named, *sorted(words, key=lambda word: (-words[word], word))]))
         return Suggestion(
             entry,
             round(score, 2),
