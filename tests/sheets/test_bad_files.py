@@ -136,6 +136,47 @@ def test_a_zip_bomb_is_not_unpacked(desk: Desk) -> None:
     assert used["peak"] < 250
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+STYLES = "xl/styles.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (SHEET, b"</sheetData>", b"<row>" + b"<c/>" * 2_000_000 + b"</row></sheetData>"),
+        (SHEET, b"</sheetData>", (b"<row>" + b"<c/>" * 100 + b"</row>") * 20_000 + b"</sheetData>"),
+        (SHEET, b"</sheetData>", b"<row/>" * 2_000_000 + b"</sheetData>"),
+        (SHEET, b"</sheetData>", b"<row>" + b"<is>" * 2_000_000),
+        (SHEET, b"</sheetData>", b"<row><c><is><t>" + b"A" * 2**26 + b"</t></is></c></row></sheetData>"),
+        (STYLES, b"</cellXfs>", b"<xf/>" * 2_000_000 + b"</cellXfs>"),
+        (STYLES, b"<fonts", b"<!--" + b" " * 2**26 + b"--><fonts"),
+        ("xl/sharedStrings.xml", b"</sst>", b"<si/>" * 2_000_000 + b"</sst>"),
+        ("xl/sharedStrings.xml", b"</sst>", b"<si>" + b"<r/>" * 2_000_000 + b"</si></sst>"),
+    ],
+    ids=["wide", "cells", "rows", "deep", "long", "styles", "comment", "texts", "runs"],
+)
+def test_parts_that_unpack_into_too_many_things(desk: Desk, part: str, old: bytes, new: bytes) -> None:
+    """Each packs into some kilobytes, and would take gigabytes or minutes to read."""
+
+    def swollen(name: str, content: bytes) -> bytes:
+        return content.replace(old, new, 1) if name == part else content
+
+    file = repacked(desk.export("suivi.xlsx"), desk.folder / "gonfle.xlsx", swollen)
+    if part == "xl/sharedStrings.xml":
+        with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as book:
+            book.writestr(part, b"<sst>" + new)
+    assert file.stat().st_size < 2**20
+    refused(desk, file, "limite" if len(new) > 2**26 and part == STYLES else "démesurée")
+
+
+def test_a_csv_that_is_far_too_long(desk: Desk) -> None:
+    file = desk.folder / "long.csv"
+    with file.open("wb") as out:
+        out.write(b"Action;Responsable\n" * 300)
+        out.truncate(40 * 2**20)
+    refused(desk, file, "limite est de 32 Mio")
+
+
 def _peak(file: Path) -> dict[str, int]:
     """Import a file in a process of its own; return its exit code and its peak memory in MB."""
     code = (

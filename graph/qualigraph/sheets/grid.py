@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any, Final
 
 from openpyxl import load_workbook
@@ -26,6 +26,7 @@ COLUMN_LIMIT: Final = 200
 """Columns that are read: a table has some thirty."""
 MERGED_LIMIT: Final = 5_000
 """Rows that one merged range may span."""
+MERGED_CELLS_LIMIT: Final = 500_000
 
 _ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALEUR!", "#NOM?"))
 
@@ -127,6 +128,9 @@ def _merged(references: list[str]) -> dict[tuple[int, int], int]:
         left, top, _, bottom = range_boundaries(reference)
         if top is not None and bottom is not None and left is not None and bottom - top < MERGED_LIMIT:
             held.update({(row, left): top for row in range(top + 1, bottom + 1)})
+        if len(held) > MERGED_CELLS_LIMIT:
+            # No table that a person keeps; without them its rows are read as they stand.
+            return {}
     return held
 
 
@@ -187,7 +191,7 @@ def _mended(opened: Opened, text: str) -> str:
 def _delimiter(text: str) -> str:
     """Return the delimiter with which the first lines name most columns."""
     known = {**headers(ACTION_COLUMNS), **headers(MEASURE_COLUMNS)}
-    lines = text.splitlines()[:40]
+    lines = [line[:10_000] for line in islice(io.StringIO(text), 40)]
 
     def named(delimiter: str) -> int:
         return max(

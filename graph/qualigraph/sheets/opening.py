@@ -21,9 +21,25 @@ UNPACKED_LIMIT: Final = 400 * 2**20
 STRINGS_LIMIT: Final = 96 * 2**20
 """Bytes of the texts of a workbook, which are kept in memory."""
 PARTS_LIMIT: Final = 2_000
+OTHERS_LIMIT: Final = 32 * 2**20
+"""Bytes of a part that is neither a sheet nor their texts: styles, names, links."""
+TAGS_LIMIT: Final = 600_000
+"""Tags of such a part: each becomes an object. The worn workbook with its 64,000 styles has some 400,000."""
+CELLS_LIMIT: Final = 1_000_000
+"""Cells of all sheets, empty ones included, and texts that they share."""
+ROWS_LIMIT: Final = 1_100_000
+"""Rows of all sheets: one whose format was set down to its end has 1,048,576."""
+UNIT_LIMIT: Final = 300_000
+"""Tags of one row or shared text, which is read at once: Excel has 16,384 columns. What follows the last row counts
+with it."""
+UNIT_BYTES_LIMIT: Final = 48 * 2**20
+CSV_LIMIT: Final = 32 * 2**20
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE = 2**20
+_CELL = re.compile(rb"<(?:\w+:)?(?:c|si)[\s/>]")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_UNIT = re.compile(rb"<(?:\w+:)?(?:row|si)[\s/>]")
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 
 
@@ -43,6 +59,11 @@ class Opened:
     merged: dict[str, list[str]] = field(default_factory=dict)
     """The merged ranges by the sheet's part in the file."""
     has_formulas: bool = False
+    rows: int = 0
+    cells: int = 0
+    open_tags: int = 0
+    """Tags since the last row or shared text began."""
+    open_bytes: int = 0
     remarks: list[Text] = field(default_factory=list)
 
 
@@ -67,6 +88,8 @@ def inspect(path: Path) -> Opened:
             ),
             str(path),
         )
+    if (size := path.stat().st_size) > CSV_LIMIT:
+        raise _too_large(path, size, CSV_LIMIT)
     return Opened(path, FileKind.CSV)
 
 
@@ -158,9 +181,19 @@ def _note(opened: Opened, names: set[str]) -> None:
 
 
 def _scan(opened: Opened, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Read a part in pieces: refuse entities, note formulas and merged cells."""
-    is_sheet = part.filename.startswith("xl/worksheets/")
+    """Read a part in pieces: refuse entities and what would fill the memory, note formulas and merged cells."""
+    is_sheet = part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
+    is_data = is_sheet or part.filename.endswith("sharedStrings.xml")
+    if not is_data and part.file_size > OTHERS_LIMIT:
+        raise _too_large(opened.path, part.file_size, OTHERS_LIMIT)
+    tags = opened.open_tags = opened.open_bytes = 0
     for piece in _pieces(archive, part):
+        if is_data:
+            _count(opened, piece)
+        else:
+            tags += piece.count(b"<")
+            if tags > TAGS_LIMIT:
+                raise _overgrown(opened, f"la partie {part.filename}", f"the part {part.filename}")
         if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
             raise UsageProblem(
                 Text(
@@ -173,6 +206,29 @@ def _scan(opened: Opened, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> No
             opened.has_formulas = opened.has_formulas or b"<f>" in piece or b"<f " in piece
             found = opened.merged.setdefault(part.filename, [])
             found += (one.decode() for one in _MERGED.findall(piece) if one.decode() not in found[-4:])
+
+
+def _count(opened: Opened, piece: bytes) -> None:
+    """Count rows and cells: a small archive can hold so many empty ones that reading them never ends."""
+    opened.rows += len(_ROW.findall(piece))
+    opened.cells += len(_CELL.findall(piece))
+    units = [unit.count(b"<") for unit in _UNIT.split(piece)]
+    units[0] += opened.open_tags
+    opened.open_tags = units[-1]
+    opened.open_bytes = opened.open_bytes + len(piece) if len(units) == 1 else 0
+    too_many = opened.rows > ROWS_LIMIT or opened.cells > CELLS_LIMIT
+    if too_many or max(units) > UNIT_LIMIT or opened.open_bytes > UNIT_BYTES_LIMIT:
+        raise _overgrown(opened, "une feuille", "a sheet")
+
+
+def _overgrown(opened: Opened, what_fr: str, what_en: str) -> UsageProblem:
+    return UsageProblem(
+        Text(
+            f"{what_fr} est démesurée ; copiez le tableau dans un nouveau classeur (collage des valeurs).",
+            f"{what_en} is far too large; copy the table into a new workbook (paste values).",
+        ),
+        str(opened.path),
+    )
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
