@@ -104,10 +104,13 @@ class Context:
         return self.name(node) if acronym is None else acronym.value
 
     def code(self, node: NamedNode) -> str:
-        """Return a thing with its code before its name, if it has one."""
+        """Return a thing with its code before its name, if it has one; an entry that no text confirms says so."""
         code = self.facts.literal(node, SKOS.notation)
         name = self.name(node)
-        return name if code is None or code.value in name else f"{code.value} – {name}"
+        said = name if code is None or code.value in name else f"{code.value} – {name}"
+        confidence = self.facts.node(node, QG.confidence)
+        sure = confidence is None or confidence.value.endswith("/high")
+        return said if sure else f"{said} ({self.say(Text('non vérifié', 'unverified'))})"
 
     def counted(self, number: int, one: Text, many: Text) -> str:
         """Return a number with the form of the words that it takes: in French nought is singular."""
