@@ -12,9 +12,8 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
-from qualigraph.catalogues.cells import Rejected, finess, number
 from qualigraph.catalogues.importing import Importer, Report
-from qualigraph.catalogues.sheets import STRINGS_LIMIT, cell_name
+from qualigraph.catalogues.sheets import STRINGS_LIMIT
 from qualigraph.cli.catalogue import build
 from qualigraph.dataset import Dataset
 from qualigraph.errors import UsageProblem
@@ -300,55 +299,6 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_line(dataset: Dataset, tmp
     assert str(path) in (caught.value.place or "")
 
 
-@pytest.mark.parametrize("cell", ["12/05/2024", True, "A", "1,2,3", "nan", float("nan"), float("inf"), "1e3"])
-def test_what_is_no_number(cell: object) -> None:
-    with pytest.raises(Rejected):
-        number(cell, "")
-
-
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        ("72,5", "72.5"),
-        ("1 234,5", "1234.5"),
-        ("1\u202f234", "1234"),
-        (71.2, "71.2"),
-        (80, "80"),
-        ("66 %", "66"),
-        (0.1 + 0.2, "0.3"),
-    ],
-)
-def test_numbers_as_they_are_written(cell: object, value: str) -> None:
-    assert f"{number(cell, ''):f}" == value
-
-
-def test_an_objective_of_ones_own_may_be_passed() -> None:
-    assert number("140", "% de l’objectif personnalisé") == 140
-    with pytest.raises(Rejected):
-        number("140", "score /100")
-
-
-@pytest.mark.parametrize(
-    ("cell", "code"),
-    [(10000024, "010000024"), (340000207.0, "340000207"), ("'010000024", "010000024"), ("2b0000020", "2B0000020")],
-)
-def test_finess_numbers(cell: object, code: str) -> None:
-    assert finess(cell) == code
-
-
-@pytest.mark.parametrize("cell", [None, "", "34000020", "34000020X", "total", 1, True, "3400002070"])
-def test_what_is_no_finess_number(cell: object) -> None:
-    if cell == "34000020":
-        assert finess(cell) == "034000020"
-        return
-    with pytest.raises(Rejected):
-        finess(cell)
-
-
-def test_names_of_cells() -> None:
-    assert [cell_name(column, 3) for column in (0, 25, 26, 701, 702)] == ["A3", "Z3", "AA3", "ZZ3", "AAA3"]
-
-
 def test_three_thousand_rows_of_sixty_columns_take_seconds(dataset: Dataset, tmp_path: Path) -> None:
     headings = ["finess", "rs"]
     for key in ("ias_icsha_v4", "dpa_qls_v2_mco", "dpa_pcd_mco", "ias_pcc_mco", "ca_qls_ca"):
@@ -390,3 +340,17 @@ def test_a_failed_import_leaves_what_was_there(tmp_path: Path) -> None:
     assert isinstance(result.exception, UsageProblem)
     assert output.read_text(encoding="utf-8") == "# avant\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sans-annee.csv", "valeurs.ttl"]
+
+
+def test_what_a_cell_holds_is_told_on_one_line(dataset: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "resultats-2024.csv"
+    path.write_text('finess;res_ias_icsha_v4;"autre\ncolonne"\n340000207;"un\n\x1b[31mdeux";1\n', encoding="utf-8")
+    _, report = imported(dataset, path)
+    assert [cell for _, cell, _ in report.rejected] == ["un [31mdeux"]
+    assert [heading for _, heading in report.unknown] == ["autre colonne"]
+
+
+def test_a_finess_number_that_is_none_is_refused(sample: Path) -> None:
+    result = CliRunner().invoke(build("fr"), ["import", str(sample), "--finess", "999"], standalone_mode=False)
+    assert isinstance(result.exception, UsageProblem)
+    assert result.exception.place == "--finess"

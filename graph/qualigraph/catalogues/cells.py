@@ -98,3 +98,8 @@ def finess(cell: object) -> str:
     if not _FINESS.fullmatch(text):
         raise Rejected(Text("ce n'est pas un numéro FINESS (9 caractères).", "not a FINESS number (9 characters)."))
     return text
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` for a report: on one line, without what a terminal would obey."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -11,7 +11,16 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from qualigraph.catalogues.cells import NOT_GIVEN, Rejected, finess, folded, is_blank, missing_reasons, number
+from qualigraph.catalogues.cells import (
+    NOT_GIVEN,
+    Rejected,
+    finess,
+    folded,
+    is_blank,
+    missing_reasons,
+    number,
+    one_line,
+)
 from qualigraph.catalogues.columns import Columns, Indicator, Matcher, indicators
 from qualigraph.catalogues.sheets import Sheet, cell_name, sheets
 from qualigraph.errors import UsageProblem
@@ -46,7 +55,7 @@ class Report:
 
     def reject(self, place: str, cell: object, text: Text) -> None:
         """Note a cell that was not taken, with its place and what it holds."""
-        self.rejected.append((place, "" if cell is None else str(cell)[:_TEXT_LIMIT], text))
+        self.rejected.append((place, "" if cell is None else one_line(str(cell)[:_TEXT_LIMIT]), text))
 
 
 class Importer:
@@ -129,7 +138,7 @@ class Importer:
             (self.report.ambiguous, columns.ambiguous),
             (self.report.passed_over, columns.passed_over),
         ):
-            listed += [(f"{sheet.name}!{cell_name(index, number_)}", heading) for index, heading in names]
+            listed += [(f"{sheet.name}!{cell_name(index, number_)}", one_line(heading)) for index, heading in names]
         return columns, number_
 
     def _numbers_below(self, rows: Sequence[tuple[object, ...]], number_: int, columns: Columns) -> bool:

@@ -121,13 +121,24 @@ def _import(language: Language) -> click.Command:
             choice = replace(choice, data=(*choice.data, places.graph_folder() / "catalogues"))
         dataset = open_dataset(choice, language, asserted_only=True)
         known = _places(dataset, said_places)
-        importer = Importer(dataset.store, file, campaign, [number.strip().upper() for number in finess], known)
+        importer = Importer(dataset.store, file, campaign, [_finess(number) for number in finess], known)
         with told(Text("lecture des résultats", "reading the results"), language):
             _write(importer, output)
         emit(_said(importer.report, form, language), None)
         return ExitCode.FINDINGS if _fails(importer.report, fail_on) else ExitCode.FINE
 
     return command
+
+
+def _finess(said: str) -> str:
+    """Return a FINESS number as it is published. Raises :class:`UsageProblem` for what is none."""
+    from qualigraph.catalogues.cells import Rejected, finess
+
+    try:
+        return finess(said)
+    except Rejected as error:
+        text = error.text
+        raise UsageProblem(Text(f"« {said} » : {text.fr}", f'"{said}": {text.en}'), "--finess") from error
 
 
 def _places(dataset: Dataset, said: tuple[str, ...]) -> dict[str, NamedNode]:
