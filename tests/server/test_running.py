@@ -283,6 +283,8 @@ def test_the_systemd_unit_and_the_image_start_the_documented_command(repository:
     unit = (repository / "docs" / "deploy" / "qualigraph.service").read_text()
     image = (repository / "Dockerfile").read_text()
     assert "qualigraph serve" in unit
+    # The system would else stop the whole service when one query process runs out of memory.
+    assert "OOMPolicy=continue" in unit
     assert '"serve"' in image
     for text in (unit, image):
         for variable in re.findall(r"QUALIGRAPH_[A-Z_]+", text):
