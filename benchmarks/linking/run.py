@@ -2,7 +2,7 @@
 
 ``documents.csv`` are titles of the shipped plans, which the ranker's synonyms were written with in view;
 ``held_out.csv`` are other wordings, written before the ranker was tuned; ``second_reader.csv`` were written later by
-somebody else and measured once, with nothing mended after.
+somebody else, and nothing was mended for them.
 """
 
 from __future__ import annotations
