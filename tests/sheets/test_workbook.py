@@ -149,3 +149,18 @@ def test_a_plan_needs_a_plain_address(path: str) -> None:
 
     with pytest.raises(UsageProblem, match="etablissement/plan"):
         plan_address(path, "PLAN")
+
+
+def test_a_plan_that_stops_at_its_objectives_has_a_row_for_each(desk: Desk) -> None:
+    file = desk.export("clb.xlsx", "clb/politique-qualite-2022-2026")
+    sheet: Any = load_workbook(file).worksheets[0]
+    objectives = [row[2].value for row in sheet.iter_rows(min_row=2)]
+    plan = desk.plan(desk.dataset, "clb/politique-qualite-2022-2026")
+    assert objectives == [f"{item.number}. {item.title}" for item in plan.of(Level.OBJECTIVE)]
+    assert {cell.value for row in sheet.iter_rows(min_row=2) for cell in row[3:]} == {None}
+    unchanged = desk.take(file)
+    assert (unchanged.files, unchanged.found.faults, unchanged.found.edits) == ({}, [], [])
+    outcome = desk.take(desk.edit(file, {(3, "Intitulé"): "Former les équipes", (3, "Échéance"): "T4 2026"}))
+    assert (outcome.found.errors, [edit.item.number for edit in outcome.found.edits]) == ([], ["1.2.1"])
+    again = desk.take(file)
+    assert (again.files, again.found.faults) == ({}, [])

@@ -72,6 +72,7 @@ def _export(language: Language) -> click.Command:
     def export(file: Path, plan: str, choice: DatasetChoice, as_of: date) -> int:
         from qualigraph.plans import Facts, Level, find_plan, read_plan
         from qualigraph.sheets.exporting import export_table
+        from qualigraph.sheets.rows import to_detail
 
         _form(file)
         dataset = open_dataset(choice, language, asserted_only=True)
@@ -81,7 +82,12 @@ def _export(language: Language) -> click.Command:
         for path, content in files.items():
             write_file(path, content)
         count = Text("{n} actions et {m} sous-actions : {files}\n", "{n} actions and {m} measures: {files}\n")
-        numbers = {"n": len(found.of(Level.ACTION)), "m": len(found.of(Level.MEASURE))}
+        numbers = {"n": len(found.of(Level.ACTION)), "m": len(found.of(Level.MEASURE)), "o": len(to_detail(found))}
+        if not numbers["n"] and numbers["o"]:
+            count = Text(
+                "Le plan n'a pas d'action ; une ligne à compléter pour chacun de ses {o} objectifs : {files}\n",
+                "The plan has no action; one row to fill in for each of its {o} objectives: {files}\n",
+            )
         emit(count.say(language, **numbers, files=", ".join(map(str, files))), None)
         return ExitCode.FINE
 

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from qualigraph.plans import Item, Level
+from qualigraph.plans import Item, Level, Plan
 from qualigraph.plans.facts import shorten
-from qualigraph.sheets.columns import ACTION_COLUMNS, FINGERPRINT, KEY, MEASURE_COLUMNS, NUMBER, Column
-from qualigraph.sheets.forms import Context, Shown
+from qualigraph.sheets.columns import (
+    ACTION_COLUMNS,
+    FINGERPRINT,
+    KEY,
+    MEASURE_COLUMNS,
+    NUMBER,
+    OBJECTIVE,
+    ORIENTATION,
+    Column,
+)
+from qualigraph.sheets.forms import EMPTY, Context, Shown
 from qualigraph.terms import ID
 
 _NOT_SAID = (NUMBER, KEY, FINGERPRINT)
@@ -31,8 +40,28 @@ def columns_of(level: Level) -> tuple[Column, ...]:
 
 
 def rows_of(context: Context, level: Level) -> list[Row]:
-    """Return the rows of the sheet of actions, or of that of measures, in the order of the plan."""
+    """Return the rows of the sheet of actions, or of that of measures, in the order of the plan.
+
+    A plan whose document stops at its objectives gets a row for each, to be filled in: its actions are still to come.
+    """
+    if level is Level.ACTION and not context.plan.of(level):
+        return [_place_row(context, item) for item in to_detail(context.plan)]
     return [row_of(context, item) for item in context.plan.of(level)]
+
+
+def to_detail(plan: Plan) -> list[Item]:
+    """Return the lowest places of a plan without actions: its objectives, or orientations that have none."""
+    places = plan.of(Level.ORIENTATION, Level.OBJECTIVE)
+    return [item for item in places if not any(child in places for child in item.children)]
+
+
+def _place_row(context: Context, place: Item) -> Row:
+    blank = Item(place.node, Level.ACTION, "", None, place)
+    shown = [
+        column.form.show(column.values(blank), context) if column in (ORIENTATION, OBJECTIVE) else EMPTY
+        for column in ACTION_COLUMNS
+    ]
+    return Row(place, tuple(shown))
 
 
 def row_of(context: Context, item: Item) -> Row:

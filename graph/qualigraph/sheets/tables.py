@@ -14,7 +14,7 @@ from qualigraph.plans import Level
 from qualigraph.plans.names import Kind, fold
 from qualigraph.sheets import guide, lists
 from qualigraph.sheets.cells import Raw
-from qualigraph.sheets.columns import KEY, OBJECTIVE, ORIENTATION, TITLE, Column
+from qualigraph.sheets.columns import GROUP, KEY, NUMBER, OBJECTIVE, ORIENTATION, PARENT_ACTION, TITLE, Column
 from qualigraph.sheets.grid import GridSheet, sheets_of
 from qualigraph.sheets.headers import HEADER_ROWS, Header, read_header, settle_progress
 from qualigraph.sheets.opening import Opened
@@ -178,7 +178,8 @@ class _Rows:
             self.held.update({(number, index): raw for index, raw in cells.items() if index in header.columns})
         known = {header.columns[index].key: raw for index, raw in cells.items() if index in header.columns}
         known = {key: raw for key, raw in known.items() if not raw.empty}
-        if not known:
+        if set(known) <= _ONLY_PLACES:
+            # An objective without an action yet, or nothing at all.
             return
         for key, raw in self.sections.items():
             if header.index(_PLACES[key]) is None:
@@ -196,6 +197,7 @@ class _Rows:
             )
 
 
+_ONLY_PLACES = {column.key for column in (NUMBER, ORIENTATION, OBJECTIVE, PARENT_ACTION, GROUP)}
 _PLACES: dict[str, Column] = {ORIENTATION.key: ORIENTATION, OBJECTIVE.key: OBJECTIVE}
 
 
