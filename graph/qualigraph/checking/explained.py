@@ -208,7 +208,7 @@ class _Causes:
         return bool(wrong & {result.focus, *self.view.objects(result.focus, QG.isPartOf)})
 
     def _elt_007(self, result: Result) -> bool:
-        return bool(self._elsewhere & {result.focus, result.bindings.get("other")})
+        return bool((self._elsewhere | self.focuses("ELT-004")) & {result.focus, result.bindings.get("other")})
 
     def _elt_008(self, result: Result) -> bool:
         return result.focus in self.focuses("ELT-007") and "above" not in result.bindings
@@ -222,6 +222,12 @@ class _Causes:
     def _bod_001(self, result: Result) -> bool:
         # Its kind is not one of a body: it is something else.
         return result.focus in self.focuses("VOC-012", path=ORG.classification)
+
+    def _gov_002(self, result: Result) -> bool:
+        # The direct link is there, and leads nowhere.
+        role = result.bindings.get("property")
+        wrong = self.of("VOC-001", "VOC-004", "VOC-007")
+        return any(each.focus == result.focus and role in predicates(each) for each in wrong)
 
     def _gov_003(self, result: Result) -> bool:
         if self._plan_of(result.focus) in self.focuses("PLN-016"):

@@ -146,8 +146,12 @@ def check_outcome(
         kept = given_only(kept, catalogue, done.view, context, beside)
     findings = [_finding(done, dataset, catalogue, teller, cells, result) for result in kept]
 
+    concerned = {finding.institution.iri for finding in findings if finding.institution is not None}
+    concerned |= {node.value for node in done.view.backward(QG.planOf)}
+
     def things(kind: NamedNode) -> tuple[Thing, ...]:
-        return tuple(sorted((teller.thing(node) for node in done.view.instances(kind)), key=lambda one: one.iri))
+        nodes = (node for node in done.view.instances(kind) if node not in beside or node.value in concerned)
+        return tuple(sorted((teller.thing(node) for node in nodes), key=lambda one: one.iri))
 
     return Outcome(tuple(sorted(findings, key=_order)), things(QG.Plan), things(QG.Institution))
 
