@@ -89,7 +89,7 @@ def plan_report_page(name: str) -> Response:
     try:
         day, since = _day(DAY) or date.today(), _day("since")
         if item or (plan and not kind.of_item):
-            made = _made(seen, kind, plan, item, day, since)
+            made, plan = _made(seen, kind, plan, item, day, since)
     except UsageProblem as problem:
         fault = problem.text
     if file is not None:
@@ -120,13 +120,14 @@ def plan_report_page(name: str) -> Response:
     return unfinished(page) if made is not None and seen.report_if_ready(date.today()) is None else page
 
 
-def _made(seen: View, kind: Kind, plan: str, item: str, day: date, since: date | None) -> Report:
-    """Return a report. Raises :class:`UsageProblem` for a plan or an element that is not there."""
+def _made(seen: View, kind: Kind, plan: str, item: str, day: date, since: date | None) -> tuple[Report, str]:
+    """Return a report and its plan's path. Raises :class:`UsageProblem` for a plan or an element that is not there."""
     facts = seen.keep("facts", lambda: Facts(seen.dataset.store))
     asked = Request(day, language(), plan or None, item or None, since, seen.dataset.version)
     with _turn():
         node = chosen_plan(facts, asked, kind)
-        return make_report(facts, kind, node, asked, _findings(seen, node.value, day))
+        made = make_report(facts, kind, node, asked, _findings(seen, node.value, day))
+    return made, node.value.removeprefix(ID)
 
 
 def _findings(seen: View, plan: str, day: date) -> FindingCounts | None:

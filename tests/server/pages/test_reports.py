@@ -72,6 +72,11 @@ def test_what_cannot_be_made_is_told(page: Page, path: str, status: int, words: 
     assert "<script>x" not in text
 
 
+def test_the_form_shows_the_plan_that_was_meant(page: Page) -> None:
+    for path in (address("action-sheet").replace(f"plan={PLAN}&", ""), address("progress", plan=f"{PLAN}/")):
+        assert f'<option value="{PLAN}" selected>' in page(path)
+
+
 def test_a_report_of_another_day_says_its_day(page: Page) -> None:
     assert "01/02/2025" in page(f"/reports/deadlines?plan={PLAN}&as-of=2025-02-01")
 
