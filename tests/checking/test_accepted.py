@@ -131,4 +131,9 @@ def test_the_file_lies_in_the_data_beside_it_or_above(tmp_path: Path) -> None:
     inside = data / "accepted-findings.csv"
     inside.touch()
     assert accepted_files([data], None) == [inside]
+    below = data / "demo" / "accepted-findings.csv"
+    below.parent.mkdir()
+    below.touch()
+    assert accepted_files([data], None) == [inside, below]
+    assert accepted_files([data, below.parent], None) == [inside, below]
     assert accepted_files([], tmp_path / "graph") == [above]

@@ -34,15 +34,18 @@ OVERDUE, NEEDLESS = "GOV-013", "GOV-014"
 def accepted_files(data: Sequence[Path], shipped: Path | None) -> list[Path]:
     """Return the files of accepted findings that belong to the data.
 
-    For a file or folder of ``data`` that is the one in it, beside it or one folder above; ``shipped`` is the
-    folder of the shipped graph where that is checked too.
+    For a file of ``data`` that is the one beside it or one folder above; for a folder those in it, at any depth, or
+    the one a folder above; ``shipped`` is the folder of the shipped graph where that is checked too.
     """
     folders = [shipped] if shipped is not None else []
     for path in data:
         inside = path if path.is_dir() else path.parent
-        folders += [folder for folder in (inside, inside.resolve().parent) if (folder / FILE_NAME).is_file()][:1]
+        own = [file.parent for file in sorted(path.rglob(FILE_NAME))] if path.is_dir() else []
+        near = [folder for folder in (inside, inside.resolve().parent) if (folder / FILE_NAME).is_file()][:1]
+        folders += [*near, *(folder for folder in own if folder not in near)]
     files = (folder / FILE_NAME for folder in folders)
-    return list(dict.fromkeys(file for file in files if file.is_file()))
+    # However it is reached, a file counts once.
+    return list({file.resolve(): file for file in files if file.is_file()}.values())
 
 
 def read_accepted(path: Path, rules: Collection[str]) -> list[Acceptance]:

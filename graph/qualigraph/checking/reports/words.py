@@ -93,7 +93,8 @@ def written_day(value: date, language: Language) -> str:
 
 def group_line(group: Group, report: Report, language: Language) -> str:
     """Return what a group of findings says in one line of the summary."""
-    count = len(group.findings)
+    # One thing with two faults is one thing.
+    count = len({finding.focus.iri for finding in group.findings})
     kinds = {finding.focus.kind for finding in group.findings}
     noun = kinds.pop().say(language) if len(kinds) == 1 else ""
     things = number(count, noun or Text("élément", "thing").say(language), language)
