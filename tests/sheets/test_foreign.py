@@ -399,3 +399,22 @@ def test_a_new_plan_is_told_how_to_begin(desk: Desk) -> None:
     rows = [["Action", "Pilote", "Délai"], ["Former", "DQGR", "2026"]]
     with pytest.raises(UsageProblem, match="qualigraph sheet new chu/paqss-2026 vide"):
         desk.take(make(desk.folder / "autre.xlsx", rows), plan="chu/paqss-2026")
+
+
+def test_a_number_that_somebody_changed_is_told(desk: Desk) -> None:
+    outcome = desk.take(desk.edit(desk.export("suivi.xlsx"), {(2, "N°"): "1.1.99"}))
+    assert outcome.files == {}
+    assert [str(fault.place) for fault in outcome.found.faults] == ["PAQSS!A2"]
+    assert "donné par l'outil (1.1.1)" in outcome.found.faults[0].text.fr
+
+
+def test_a_title_typed_on_another_keyboard_is_the_same(desk: Desk) -> None:
+    rows = [
+        ["Action", "Pilote", "Délai"],
+        ["POURSUIVRE L'AMÉLIORATION DE LA PRISE EN CHARGE MÉDICAMENTEUSE", "DQGR", "2026"],
+    ]
+    outcome = desk.take(make(desk.folder / "autre.xlsx", rows), plan=PAQSS)
+    (edit,) = outcome.found.edits
+    assert [change.column.key for change in edit.changes] == ["owner", "deadline"]
+    file = desk.edit(desk.export("suivi.xlsx"), {(2, "Intitulé"): ASN.replace("’", "'")})
+    assert desk.take(file, output=desk.folder / "second.ttl").found.edits == []

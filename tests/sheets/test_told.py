@@ -167,3 +167,9 @@ def test_an_output_folder(desk: Desk) -> None:
     outcome = desk.take(desk.edit(desk.export("suivi.xlsx"), {(2, "État"): "en cours"}), output=folder)
     assert outcome.target == folder / "paqss-2023-2027-suivi.ttl"
     assert FIRST in outcome.target.read_text("utf-8")
+
+
+def test_changed_actions_without_a_status_are_told(desk: Desk) -> None:
+    cells = {(2, "Responsable"): "DQGR", (3, "Responsable"): "CME", (3, "État"): "en cours"}
+    said = tell(desk.take(desk.edit(desk.export("suivi.xlsx"), cells)), "fr")
+    assert "1 action(s) changée(s) sans état : « État » reste à remplir" in said

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from qualigraph.language import Text
 from qualigraph.plans import Facts, Item, Level, PartialDate
 from qualigraph.plans.cells import RowCells
-from qualigraph.plans.names import ACTORS, Kind
+from qualigraph.plans.names import ACTORS, Kind, fold
 from qualigraph.sheets.cells import CellProblem, shortened
 from qualigraph.sheets.columns import (
     FINGERPRINT,
@@ -42,6 +42,9 @@ from qualigraph.sheets.placing import Placer
 from qualigraph.sheets.rows import columns_of, fingerprint, mark, marks_of, row_of
 from qualigraph.sheets.tables import Read, Table
 
+_TYPED = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "}
+)
 _NOT_COMPARED = (NUMBER, KEY, FINGERPRINT)
 _PLACES = (ORIENTATION, OBJECTIVE, PARENT_ACTION, GROUP)
 
@@ -107,6 +110,9 @@ class Comparer:
         found.marks[item.node] = fingerprint(texts.items())
         seen = self.seen.get(item.node)
         bases = (marks_of(row.raw(FINGERPRINT).text), marks_of(seen.marks if seen else ""))
+        number = row.raw(NUMBER)
+        if row.raw(KEY).text and isinstance(number.value, str) and number.text not in ("", item.number):
+            found.fault(row.place(NUMBER), _numbered(item.number), Gravity.REMARK)
         edit = RowEdit(item, row.place(), False, self.as_of)
         edited = []
         for column, cell in shown.items():
@@ -163,6 +169,8 @@ class Comparer:
             return
         if column.form.same(before, after) or (column is UPDATED and not after):
             return
+        if column is TITLE and before and after and _same_title(before[0], after[0], keyed=bool(row.raw(KEY).text)):
+            return
         if column is TITLE and not after:
             found.fault(row.place(TITLE), _NO_TITLE)
             return
@@ -212,6 +220,13 @@ class Comparer:
         found.edits.append(edit)
 
 
+def _same_title(left: str, right: str, *, keyed: bool) -> bool:
+    """Tell whether two titles differ by their typing only; where the title itself is the key, also by capitals."""
+    if not keyed:
+        return fold(left) == fold(right)
+    return left.translate(_TYPED) == right.translate(_TYPED)
+
+
 def _texts(row: SheetRow, level: Level) -> dict[str, str]:
     """Return the texts of a row's cells by the key of their column."""
     return {
@@ -246,6 +261,14 @@ _NO_VALUE = Text(
     "formula in error or without a saved value; open the workbook in your spreadsheet program, correct it and save, or "
     "replace it by its value.",
 )
+
+
+def _numbered(number: str) -> Text:
+    return Text(
+        f"le numéro est donné par l'outil ({number}) : celui-ci n'est pas repris. Pour déplacer l'action, changez son "
+        "objectif.",
+        f"numbers are given by the tool ({number}): this one is not taken. To move the action, change its objective.",
+    )
 
 
 def _kept_since(now: str) -> Text:

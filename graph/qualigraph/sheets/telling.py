@@ -82,6 +82,13 @@ def _lines(outcome: Outcome, language: Language) -> Iterator[str]:
             language, names=names
         )
     yield from _changes(outcome, language)
+    stateless = [edit for edit in found.edits if not edit.new and not _status_after(edit)]
+    if stateless:
+        yield ""
+        yield Text(
+            "{n} action(s) changée(s) sans état : « {header} » reste à remplir, sinon « check » le signalera.",
+            '{n} changed action(s) without a status: fill in "{header}", or "check" will tell.',
+        ).say(language, n=len(stateless), header=STATUS.header)
     for item in found.new_places:
         yield ""
         yield Text("Nouveau dans le plan : {what}", "New in the plan: {what}").say(language, what=_named(item))
@@ -97,6 +104,11 @@ def _lines(outcome: Outcome, language: Language) -> Iterator[str]:
         ).say(language, names=names)
     yield from _left_out(outcome, language)
     yield from _faults(outcome, language)
+
+
+def _status_after(edit: RowEdit) -> bool:
+    change = edit.change(STATUS)
+    return bool(change.after) if change is not None else edit.item.status is not None
 
 
 def _changes(outcome: Outcome, language: Language) -> Iterator[str]:
