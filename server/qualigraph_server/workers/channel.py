@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import struct
 
 _HEAD = struct.Struct(">cI")
@@ -43,14 +42,6 @@ class Channel:
         """Wait for one frame and return its kind and payload. Raises :class:`Gone` if there will be none."""
         kind, length = _HEAD.unpack(self._exactly(_HEAD.size))
         return kind, self._exactly(length)
-
-    def hung_up(self) -> bool:
-        """Say whether the other side, of which nothing is expected now, has ended."""
-        if not hasattr(select, "poll"):
-            return False
-        watch = select.poll()
-        watch.register(self.reader, select.POLLIN)
-        return bool(watch.poll(0))
 
     def close(self) -> None:
         """Close both descriptors; closing twice does nothing."""

@@ -85,7 +85,7 @@ class _NoRoom(Exception):
 
 
 class _Bystander(NoAnswer):
-    """A query whose worker ended because the process that makes workers did: it may be run again."""
+    """A query whose worker was ended by something else, alone or with what made it: it may be run again."""
 
 
 @dataclass(eq=False)
@@ -150,7 +150,7 @@ class Pool:
         ``deadline`` is on the monotonic clock. Raises :class:`NoAnswer`: refused, wrong, too late, too large, or all
         places taken.
         """
-        for _ in range(self.size + 1):  # so many may be about to end with what made them
+        for _ in range(self.size + 2):  # all workers, the spare one too, may have ended unnoticed
             with contextlib.suppress(_Bystander):
                 return self._run(job, deadline)
         raise NoAnswer("busy", _BUSY)
@@ -162,6 +162,8 @@ class Pool:
             answer, worn = self._converse(worker, job, deadline)
             healthy = not worn
             return answer
+        except _Bystander:
+            raise
         except NoAnswer:
             healthy = True
             raise
@@ -200,8 +202,8 @@ class Pool:
         with self._work:
             if self._closed:
                 raise NoAnswer("busy", _BUSY)
-            if not self._waiting and (worker := self._next()) is not None:
-                return self._start(worker, deadline)
+            if not self._waiting and self._idle and len(self._busy) < self.size:
+                return self._start(self._idle.pop(), deadline)
             if len(self._waiting) >= self.limits.waiting_places:
                 raise NoAnswer("busy", _BUSY)
             ticket = _Ticket()
@@ -219,19 +221,6 @@ class Pool:
         with self._work:
             self._busy[worker].deadline = deadline
         return worker
-
-    def _next(self) -> WorkerProcess | None:
-        """Return an idle worker, None if there is none or all places to run are taken.
-
-        One that something from outside has ended while it was idle must not cost a request its answer.
-        """
-        while self._idle and len(self._busy) < self.size:
-            worker = self._idle.pop()
-            if not worker.channel.hung_up():
-                return worker
-            self._dead.append(worker)
-            self._work.notify_all()
-        return None
 
     def _start(self, worker: WorkerProcess, deadline: float) -> WorkerProcess:
         wake = not self._busy
@@ -252,9 +241,9 @@ class Pool:
         return state
 
     def _hand_over(self) -> None:
-        while self._waiting and (worker := self._next()) is not None:
+        while self._waiting and self._idle and len(self._busy) < self.size:
             ticket = self._waiting.popleft()
-            ticket.handed.put(self._start(worker, time.monotonic() + self.limits.seconds))
+            ticket.handed.put(self._start(self._idle.pop(), time.monotonic() + self.limits.seconds))
 
     # -- one job
 
@@ -265,7 +254,11 @@ class Pool:
             "seconds": max(0.05, deadline - time.monotonic()),
         }
         to = worker.channel
-        to.send((frames.JOB, json.dumps(request).encode()))
+        try:
+            to.send((frames.JOB, json.dumps(request).encode()))
+        except Gone:
+            # It ended while it was idle: a worker runs nothing before it has the whole job.
+            raise _Bystander("busy", _BUSY) from None
         head: dict[str, Any] = {}
         body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - it leaves with the answer
         while True:
