@@ -148,6 +148,26 @@ def test_connections_find_open_files(own: Path, tmp_path: Path) -> None:
         assert server.stop() == 0, server.log.read_text()
 
 
+def test_without_room_on_the_disk_large_answers_are_told_and_come_back(own: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    server = start(tmp_path / "log", "--plain", "--data", str(own), environment={"TMPDIR": str(folder)})
+    numbers = " ".join(str(number) for number in range(200))
+    large = f"SELECT * {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
+    try:
+        folder.rmdir()
+        for turn in range(70):  # more than there are places for large answers
+            answer = server.query(large, "text/csv" if turn % 2 else JSON)
+            assert (answer.status, "retry-after" in answer.headers) in ((503, True), (200, False))
+        assert server.query(large).status == 503
+        assert server.query(COUNT).status == 200
+        folder.mkdir()
+        assert until(lambda: server.query(large).status == 200)
+        assert "Traceback" not in server.log.read_text()
+    finally:
+        assert server.stop() == 0, server.log.read_text()
+
+
 def test_nothing_is_left_of_a_server(own: Path, tmp_path: Path) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
