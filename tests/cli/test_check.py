@@ -68,6 +68,7 @@ def rules_of(output: str) -> set[str]:
         (("--plan", "ex/politique"), {"ACT-001"}),
         (("--plan", "paqss"), {"ACT-001", "ACT-004", "ACT-009", "VOC-007"}),
         (("--institution", "org/ex", "--severity", "info"), {"CRT-006"}),
+        (("--institution", "hex", "--severity", "info"), {"CRT-006"}),
         (("--severity", "warning", "--severity", "info"), {"ACT-001", "ACT-009", "VOC-007", "CRT-006", "CRT-009"}),
     ],
 )
@@ -79,6 +80,7 @@ def test_findings_can_be_chosen(qualigraph: Runner, data: Path, options: tuple[s
     ("options", "says"),
     [
         (("--rule", "ACT-999"), "--rule : règle inconnue : « ACT-999 »"),
+        (("--not-rule", "ACT-999"), "--not-rule : règle inconnue : « ACT-999 »"),
         (("--plan", "nulle-part"), "--plan : « nulle-part » : inconnu ; au choix : ex/politique, ex/programme."),
         (("--institution", "CHU"), "--institution : « CHU » : inconnu ; au choix : org/ex."),
         (("--output", "rapport.docx"), "FORME=FICHIER"),

@@ -9,10 +9,16 @@ from pathlib import Path
 
 from qualigraph.checking.findings import Finding, Thing
 
+NAMED_APART = " – "
+"""What stands between the acronym and the name of an institution."""
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """All findings, accepted or not, with the plans and the institutions that were looked at."""
+    """All findings, accepted or not, with the plans and the institutions that were looked at.
+
+    The label of an institution is its acronym and its name.
+    """
 
     findings: tuple[Finding, ...]
     plans: tuple[Thing, ...] = ()

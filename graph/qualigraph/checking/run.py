@@ -16,7 +16,7 @@ from qualigraph.checking.documents import document_facts
 from qualigraph.checking.explained import unexplained
 from qualigraph.checking.facts import add_facts, keep_asserted_types, settle_coverage
 from qualigraph.checking.findings import Finding, Place, Thing
-from qualigraph.checking.outcome import Outcome
+from qualigraph.checking.outcome import NAMED_APART, Outcome
 from qualigraph.checking.rules import Catalogue, RuleShape
 from qualigraph.checking.shacl.engine import Engine, Result
 from qualigraph.checking.shacl.paths import Predicate
@@ -151,9 +151,18 @@ def check_outcome(
 
     def things(kind: NamedNode) -> tuple[Thing, ...]:
         nodes = (node for node in done.view.instances(kind) if node not in beside or node.value in concerned)
-        return tuple(sorted((teller.thing(node) for node in nodes), key=lambda one: one.iri))
+        return tuple(sorted((_named(node, teller) for node in nodes), key=lambda one: one.iri))
 
     return Outcome(tuple(sorted(findings, key=_order)), things(QG.Plan), things(QG.Institution))
+
+
+def _named(node: Term, teller: Teller) -> Thing:
+    """Return a plan, or an institution with its acronym."""
+    thing = teller.thing(node)
+    acronym = teller.view.one(node, QG.acronym)
+    if acronym is None or QG.Institution not in teller.view.types(node):
+        return thing
+    return thing._replace(label=Text(*(f"{acronym.value}{NAMED_APART}{label}" for label in thing.label)))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from qualigraph.checking.outcome import NAMED_APART
 from qualigraph.errors import UsageProblem
 from qualigraph.language import Language, Text
 
@@ -50,8 +51,8 @@ class Selection:
 
         Raises :class:`UsageProblem` for a rule, a plan or an institution that is not known.
         """
-        rules = {self._rule(rule, report) for rule in self.rules}
-        not_rules = {self._rule(rule, report) for rule in self.not_rules}
+        rules = {self._rule(rule, report, "--rule") for rule in self.rules}
+        not_rules = {self._rule(rule, report, "--not-rule") for rule in self.not_rules}
         plans = {_named(name, outcome.plans, "--plan") for name in self.plans}
         institutions = {_named(name, outcome.institutions, "--institution") for name in self.institutions}
 
@@ -71,14 +72,14 @@ class Selection:
         )
 
     @staticmethod
-    def _rule(name: str, report: Report) -> str:
+    def _rule(name: str, report: Report, option: str) -> str:
         if name.upper() not in report.rules:
             raise UsageProblem(
                 Text(
                     f"règle inconnue : « {name} » ; leur liste : qualigraph rules.",
                     f"unknown rule: “{name}”; their list: qualigraph rules.",
                 ),
-                "--rule",
+                option,
             )
         return name.upper()
 
@@ -90,7 +91,8 @@ def _named(name: str, things: Sequence[Thing], option: str) -> str:
     labelled = [
         thing
         for thing in things
-        if any(wanted == label.casefold() or label.casefold().startswith(f"{wanted} ") for label in thing.label)
+        if any(wanted == part.casefold() for label in thing.label for part in (label, *label.split(NAMED_APART)))
+        or any(label.casefold().startswith(f"{wanted} ") for label in thing.label)
         or thing.name.casefold() == f"org/{wanted}"
     ]
     found = exact or labelled
