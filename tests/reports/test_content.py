@@ -9,9 +9,10 @@ import pytest
 from tests.reports.conftest import AS_OF, Make
 from tests.reports.texts import lines
 
+from qualigraph.dataset import load_dataset
 from qualigraph.errors import UsageProblem
 from qualigraph.plans import Facts, Level, read_plan
-from qualigraph.reports import KINDS, Request, chosen_plan
+from qualigraph.reports import KINDS, Request, chosen_plan, make_report
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -158,3 +159,15 @@ def test_a_report_on_the_past_says_what_it_cannot_take_back(make: Make) -> None:
     assert notes[0].startswith("Les données vont jusqu'au 01/03/2027.")
     assert "responsables, indicateurs et cibles sont ceux d'aujourd'hui" in notes[0]
     assert "vont jusqu" not in "".join(make("deadlines", as_of=date(2027, 12, 31)).notes)
+
+
+def test_a_plan_without_actions_is_not_told_in_noughts() -> None:
+    dataset = load_dataset()
+    facts = Facts(dataset.store)
+    request = Request(AS_OF, "fr", "clb/politique-qualite-2022-2026")
+    kind = KINDS["progress"]
+    report = make_report(facts, kind, chosen_plan(facts, request, kind), request, None)
+    assert "son document ne publie aucune action, donc ni suivi des actions" in report.notes[0]
+    (section,) = report.sections
+    assert len(section.tables[0].rows) == 5 + 16
+    assert "| 0" not in "\n".join(lines(report))

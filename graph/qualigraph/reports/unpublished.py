@@ -70,6 +70,9 @@ def notes(context: Context, *aspects: Aspect) -> tuple[str, ...]:
         listed = listed.replace("pas de é", "pas d'é").replace("pas de i", "pas d'i")
     else:
         listed = "no " + ", no ".join(silent)
+    if not context.actions and not plan.followed:
+        # What has no action cannot have anything of theirs.
+        listed = context.say(Text("aucune action, donc {listed}", "no action, hence {listed}"), listed=listed)
     sentence = (
         Text(
             "« {plan} » est suivi, mais son tableau de suivi ne porte {listed} au {day}.",
