@@ -361,6 +361,7 @@ def test_a_state_and_a_progress_under_each_others_names(desk: Desk) -> None:
     [
         ("Délégation qualité et gestion des risques (DQGR)", ["icm/unit/dqgr"]),
         ("DQGR (Direction qualité et gestion des risques)", ["icm/unit/dqgr"]),
+        ("DQGR - CME", ["icm/body/cme", "icm/unit/dqgr"]),
         ("à définir", []),
         ("?", []),
     ],

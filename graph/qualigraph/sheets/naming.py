@@ -61,7 +61,7 @@ class NamesForm(Form):
         if (long := self._with_acronym(piece, context)) is not None:
             return [long]
         # Other tables put commas, strokes or "et" between names; only if all parts are names.
-        parts = [part.strip() for part in re.split(r",|/|\+|&| et ", piece) if part.strip()]
+        parts = [part.strip() for part in re.split(r",|/|\+|&|\s(?:et|[-–])\s", piece) if part.strip()]
         if len(parts) > 1 and all(self._find(part, context) for part in parts):
             return [self._one(self._find(part, context), part, context) for part in parts]
         raise self._unknown(piece, context)
