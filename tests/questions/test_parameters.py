@@ -54,6 +54,31 @@ def test_institution_leaves_what_is_everyones(shipped: Dataset) -> None:
     assert resolve(shipped, INVOLVING, {"body": "HAS", "institution": "ICM"})["body"] == (NamedNode(ID + "org/has"),)
 
 
+@pytest.mark.parametrize(
+    ("parameter", "text", "path"),
+    [
+        ("body", "CDU ICM", "icm/body/cdu"),
+        ("body", "la CDU du CLB", "clb/body/cdu"),
+        ("body", "CLB CDU", "clb/body/cdu"),
+        ("body", "CDU de l’ICM", "icm/body/cdu"),
+        ("plan", "PAQSS ICM", "icm/paqss-2023-2027"),
+        ("plan", "politique CLB", "clb/politique-qualite-2022-2026"),
+    ],
+)
+def test_a_thing_is_named_with_its_institution(shipped: Dataset, parameter: str, text: str, path: str) -> None:
+    question = CATALOGUE["actions-involving" if parameter == "body" else "governance"]
+    assert resolve(shipped, question, {parameter: text})[parameter] == (NamedNode(ID + path),)
+
+
+def test_an_institution_alone_or_a_word_of_many_of_its_things_is_ambiguous(shipped: Dataset) -> None:
+    told = _problem(shipped, "governance", plan="CLB")
+    assert "plusieurs choses" in told
+    assert "[clb/politique-qualite-2022-2026]" in told
+    assert "icm/" not in told
+    assert "[icm/unit/direction-ircm]" in _problem(shipped, "actions-involving", body="direction ICM")
+    assert "est inconnu" in _problem(shipped, "actions-involving", body="xyz ICM")
+
+
 @pytest.mark.parametrize("text", ["icm/body/cdu", "/icm/body/cdu/", f"<{ICM_CDU.value}>", ICM_CDU.value])
 def test_a_path_or_an_iri_names_one_thing(shipped: Dataset, text: str) -> None:
     assert resolve(shipped, INVOLVING, {"body": text})["body"] == (ICM_CDU,)

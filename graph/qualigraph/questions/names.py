@@ -70,6 +70,10 @@ SELECT DISTINCT ?thing ?institution WHERE {{
 }}"""
 
 
+_OF = frozenset(("de", "du", "la", "l", "a", "of", "the"))
+"""Words between a thing and its institution, folded."""
+
+
 @dataclass(frozen=True)
 class Name:
     """One name of a thing, folded; ``rank`` is 0 for its label or acronym, 1 for another, 2 for a hidden one."""
@@ -146,6 +150,31 @@ class Names:
         ]
         best = min((name.rank for name in hits), default=0)
         return tuple(sorted({name.thing for name in hits if name.rank == best}, key=lambda thing: thing.value))
+
+    def find_of_institution(self, text: str, among: frozenset[NamedNode]) -> tuple[NamedNode, ...]:
+        """Return the things that ``text`` names together with their institution: "CDU ICM", "politique du CLB".
+
+        The institution stands first or last, by its acronym. What is left names a thing or begins its name; if
+        nothing is left, all that the institution has of this kind is meant.
+        """
+        words = fold(text).split()
+        for place in (-1, 0) if words else ():
+            owners = frozenset(self.find(words[place], self.members(CLASSES["institution"])))
+            rest = words[:-1] if place else words[1:]
+            while rest and rest[-1] in _OF:
+                rest.pop()
+            while rest and rest[0] in _OF:
+                del rest[0]
+            owned = among & {thing for thing, holders in self._institutions.items() if holders & owners}
+            if not owned:
+                continue
+            wanted = " ".join(rest)
+            exact = self.find(wanted, owned)
+            begun = {name.thing for name in self._all if name.thing in owned and name.folded.startswith(f"{wanted} ")}
+            found = {*exact, *self.also_meant(wanted, exact, owned)} or begun if rest else owned
+            if found:
+                return tuple(sorted(found, key=lambda thing: thing.value))
+        return ()
 
     def also_meant(
         self, text: str, found: Iterable[NamedNode], among: frozenset[NamedNode] | None = None

@@ -20,6 +20,9 @@ from qualigraph.terms import DCTERMS, ID, PREFIXES, QG, XSD
 MOST_SHOWN = 8
 """The things that a message names where a text means several."""
 
+_OF_INSTITUTIONS = ("actor", "body", "plan", "unit")
+"""The types of parameters whose things people name with their institution."""
+
 Raw = Mapping[str, str | Sequence[str]]
 Values = dict[str, tuple[Term, ...]]
 
@@ -150,6 +153,8 @@ def _things(
     found = names.find(text, among)
     if not found and parameter.type == "document":
         found = _documents(dataset, names, text)
+    if not found and among is not None and parameter.type in _OF_INSTITUTIONS:
+        found = names.find_of_institution(text, among)
     if not found:
         raise _unknown(parameter, text, [names.called(one, language) for one in names.nearest(text, among)])
     others = names.also_meant(text, found, among)
