@@ -140,6 +140,8 @@ def test_the_calendar_draws_five_years_and_says_so(make: Make) -> None:
 def test_the_workbook_holds_the_same_tables(report: Report) -> None:
     book: Any = load_workbook(io.BytesIO(to_xlsx(report)))
     assert len(book.sheetnames) == 1 + len(report.sections)
+    # Each sheet prints on the width of one page.
+    assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book.worksheets)
     about = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert all(note in about for note in report.notes)
     for section, sheet in zip(report.sections, book.worksheets[1:], strict=True):

@@ -15,6 +15,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _WIDTHS = {"wide": 48.0, "text": 24.0, "short": 20.0, "date": 13.0, "number": 13.0, "key": 9.0}
 _FILLS = {"late": "F8D7DA", "missed": "F8D7DA", "soon": "FFF3CD", "done": "D8EFDC"}
+_FONT = "Calibri"
 _LONGEST = 32_767
 
 
@@ -33,6 +34,7 @@ def to_xlsx(report: Report) -> bytes:
     for section in report.sections:
         sheet = book.create_sheet(_sheet_name(section.title, taken))
         _section(sheet, section)
+    for sheet in book.worksheets:
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9
         sheet.page_setup.fitToHeight = 0
@@ -49,7 +51,7 @@ def _about(sheet: Any, report: Report) -> None:
     rows = [(title, report.title), *report.facts, *(("", note) for note in report.notes)]
     for number, (label, text) in enumerate(rows, start=1):
         _put(sheet.cell(number, 1), label)
-        sheet.cell(number, 1).font = Font(bold=True)
+        sheet.cell(number, 1).font = Font(name=_FONT, bold=True)
         _put(sheet.cell(number, 2), text)
         sheet.cell(number, 2).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width = 18
@@ -60,7 +62,7 @@ def _section(sheet: Any, section: Section) -> None:
     from openpyxl.styles import Font
 
     _put(sheet.cell(1, 1), section.title)
-    sheet.cell(1, 1).font = Font(bold=True, size=14)
+    sheet.cell(1, 1).font = Font(name=_FONT, bold=True, size=14)
     row = 2
     for note in section.notes:
         _put(sheet.cell(row, 1), note)
@@ -78,13 +80,13 @@ def _table(sheet: Any, table: Table, row: int) -> int:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     _put(sheet.cell(row, 1), table.caption)
-    sheet.cell(row, 1).font = Font(bold=True, italic=True)
+    sheet.cell(row, 1).font = Font(name=_FONT, bold=True, italic=True)
     row += 1
     head = row
     for place, column in enumerate(table.columns, start=1):
         cell = sheet.cell(row, place)
         _put(cell, column.header)
-        cell.font = Font(bold=True)
+        cell.font = Font(name=_FONT, bold=True)
         cell.fill = PatternFill("solid", start_color="E6ECF2")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for number, cells in enumerate(table.rows, start=1):
@@ -98,7 +100,7 @@ def _table(sheet: Any, table: Table, row: int) -> int:
             if said.mark in _FILLS:
                 cell.fill = PatternFill("solid", start_color=_FILLS[said.mark])
             if table.total and number == len(table.rows):
-                cell.font = Font(bold=True)
+                cell.font = Font(name=_FONT, bold=True)
     if sheet.freeze_panes is None:
         sheet.freeze_panes = sheet.cell(head + 1, 1)
         sheet.print_title_rows = f"{head}:{head}"
