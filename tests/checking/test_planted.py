@@ -96,6 +96,7 @@ FAULTS = [
     (PLAN, "    qg:approvedBy <demo/unit/direction", "    qg:approvedBy <demo/unit/p", "VOC-007", "qg:approvedBy"),
     # Indicators.
     (NUMBERS, "qg:sector <sector/all>", "qg:sector <sector/had>", "IND-005", "qg:indicatorUse"),
+    (NUMBERS, "qg:sector <sector/all>", "qg:sector <sector/bloc>", "VOC-012", "qg:sector <sector/bloc>"),
     (NUMBERS, 'qg:unit "%"@fr ;\n    qg:value 84', 'qg:unit "j"@fr ;\n    qg:value 84', "IND-011", 'qg:unit "j"@fr ;'),
     (NUMBERS, "qg:value 90", 'qg:value "90 %"', "VOC-005", 'qg:value "90 %"'),
 ]

@@ -239,6 +239,9 @@ class _Causes:
                 return True
         return False
 
+    def _ind_005(self, result: Result) -> bool:
+        return result.bindings.get("indicator") in self.focuses("VOC-012", path=QG.sector)
+
     def _lnk_004(self, result: Result) -> bool:
         incomplete = self.focuses("LNK-005")
         near = {result.focus, result.value}
