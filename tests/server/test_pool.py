@@ -163,6 +163,24 @@ def test_a_result_beyond_the_cap_is_refused_never_cut(pool: Pool) -> None:
     assert "LIMIT" in caught.value.text.fr
 
 
+def test_what_a_refused_result_leaves_behind_delays_nobody() -> None:
+    """The worker of a result that was too large has much to free: the next query must not wait for that."""
+    found = Pool(store(), 2, Limits(seconds=20, result=1 << 18))
+    heavy = "CONSTRUCT { ?a <http://e/p> ?b . ?b <http://e/q> ?c } { " + " ".join(
+        f"VALUES ?{v} {{ {' '.join(f'<http://e/{v}{n}>' for n in range(200))} }}" for v in "abc"
+    )
+    try:
+        for _ in range(3):
+            pids = {worker.pid for worker in found._idle}
+            with pytest.raises(NoAnswer) as caught:
+                run(found, heavy + " }", 20)
+            assert caught.value.code == "too-large"
+            assert _settled(found, 2)
+            assert {worker.pid for worker in found._idle} != pids
+    finally:
+        found.close()
+
+
 def test_waiting_is_bounded_in_places_and_in_time(pool: Pool) -> None:
     codes: list[str] = []
     lock = threading.Lock()

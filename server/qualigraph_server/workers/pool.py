@@ -27,6 +27,7 @@ log = logging.getLogger("qualigraph.server")
 
 _TICK = 0.05
 _PAUSE = 0.5
+_SPENDING = ("too-large", "memory")
 _IN_MEMORY = 1 << 20
 
 
@@ -86,6 +87,10 @@ class _NoRoom(Exception):
 
 class _Bystander(NoAnswer):
     """A query whose worker was ended by something else, alone or with what made it: it may be run again."""
+
+
+class _Spent(NoAnswer):
+    """A query that leaves its worker with much to tidy away: another one is there sooner."""
 
 
 @dataclass(eq=False)
@@ -162,7 +167,7 @@ class Pool:
             answer, worn = self._converse(worker, job, deadline)
             healthy = not worn
             return answer
-        except _Bystander:
+        except (_Bystander, _Spent):
             raise
         except NoAnswer:
             healthy = True
@@ -273,7 +278,8 @@ class Pool:
                     log.error("a result could not be kept: %s", error)
                     raise _NoRoom from error
             elif kind == frames.FAULT:
-                raise NoAnswer(**_fault(json.loads(payload)))
+                fault = json.loads(payload)
+                raise (_Spent if fault["code"] in _SPENDING else NoAnswer)(**_fault(fault))
             else:
                 break
         length = body.tell()
