@@ -12,7 +12,17 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 from qualigraph import __version__, places
 from qualigraph.lines import FileLines, GraphName, Term, without_blanks
 from qualigraph.mappings import SUFFIX, TableLines, mapping_files, mapping_graph, read_table, table_quads
-from qualigraph.reading import FORMATS, RdfFile, graph_name, is_folder, load_file, rdf_files, read_bytes, real_path
+from qualigraph.reading import (
+    FORMATS,
+    RdfFile,
+    graph_name,
+    holds_rdf,
+    is_folder,
+    load_file,
+    rdf_files,
+    read_bytes,
+    real_path,
+)
 from qualigraph.terms import DCTERMS, GRAPH, INFERRED, ONTOLOGY, RDF
 
 PUBLIC = frozenset(
@@ -272,7 +282,7 @@ def _files_under(path: Path) -> list[RdfFile]:
         for file in mapping_files(path)
         for real in [real_path(file)]
     ]
-    if tables and not folder:
+    if tables and not (folder and holds_rdf(path)):
         return tables
     return tables + [
         RdfFile(file, graph_name(real_path(file), shipped))

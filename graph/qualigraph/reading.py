@@ -90,6 +90,11 @@ def rdf_files(path: Path) -> list[Path]:
     return [path]
 
 
+def holds_rdf(folder: Path) -> bool:
+    """Return whether a folder has an RDF file somewhere below it. Raises as :func:`rdf_files`."""
+    return any(True for _ in _files_below(folder))
+
+
 def is_folder(path: Path) -> bool:
     """Return whether ``path`` is a folder. Raises :class:`UsageProblem` if that may not be seen."""
     try:

@@ -38,6 +38,12 @@ def test_a_healthy_plan_is_fine(qualigraph: Runner) -> None:
     assert (done.code, done.output, done.error) == (0, "Contrôle au 30/06/2026 : aucune erreur.\n", "")
 
 
+def test_files_without_any_plan_are_told(qualigraph: Runner, tmp_path: Path) -> None:
+    (tmp_path / "vide.ttl").touch()
+    done = qualigraph("check", tmp_path / "vide.ttl", *DAY)
+    assert (done.code, done.error) == (0, "Les fichiers donnés ne décrivent aucun plan.\n")
+
+
 def test_errors_make_it_fail_and_the_report_is_written_all_the_same(qualigraph: Runner, data: Path) -> None:
     done = qualigraph("check", data, *DAY)
     assert done.code == 1

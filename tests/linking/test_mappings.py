@@ -110,6 +110,13 @@ def test_what_nobody_accepted_stays_out(tmp_path: Path, cells: list[str]) -> Non
     assert list(dataset.store) == []
 
 
+def test_a_folder_may_hold_tables_only(tmp_path: Path) -> None:
+    write(tmp_path / "essai.sssom.tsv", [row()])
+    of_folder, of_file = load_dataset([tmp_path], plain=True), load_dataset([tmp_path / "essai.sssom.tsv"], plain=True)
+    assert len(of_folder.store) > 0
+    assert sorted(map(str, of_folder.store)) == sorted(map(str, of_file.store))
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [

@@ -76,7 +76,10 @@ def build(language: Language) -> click.Command:
             if shapes:
                 report = _foreign_report(chosen, shapes, as_of)
             else:
-                report = selection.of(*_own_report(chosen, as_of, accepting, use_cache=wanted.use_cache), language)
+                own, outcome = _own_report(chosen, as_of, accepting, use_cache=wanted.use_cache)
+                report = selection.of(own, outcome, language)
+                if chosen.data and not outcome.plans:
+                    click.echo(_NO_PLAN.say(language), err=True)
         if accepting.asked:
             return accepting.write(report, chosen, language)
         report = _near(report)
@@ -87,6 +90,9 @@ def build(language: Language) -> click.Command:
         return ExitCode.FINDINGS if wanted.fails(report) else ExitCode.FINE
 
     return command
+
+
+_NO_PLAN = Text("Les fichiers donnés ne décrivent aucun plan.", "The given files describe no plan.")
 
 
 def _own_report(choice: DatasetChoice, as_of: date, accepting: Accepting, *, use_cache: bool) -> tuple[Report, Outcome]:
