@@ -124,7 +124,13 @@ class _Causes:
         # What hangs at another level may be no action.
         return result.focus in self._misplaced or result.focus in {each.value for each in self.of("ELT-003")}
 
-    _act_002 = _act_003 = _act_005 = _act_006 = _act_001
+    _act_002 = _act_003 = _act_005 = _act_001
+
+    def _act_006(self, result: Result) -> bool:
+        if result.value is None:
+            return self._act_001(result)
+        # The latest follow-up says the state under a term that it misspells.
+        return any(_alike(bad, "status") for bad in self._misspelt.get(result.value, ()))
 
     def _act_009(self, result: Result) -> bool:
         return result.focus in self._ill_followed
@@ -138,7 +144,8 @@ class _Causes:
             return False
         action = _action_of(result.focus)
         above = {each.value for each in self.focuses("ELT-011")}
-        if action in self.focuses("ACT-006") or _above(action) in above or action.value in self._gaps:
+        unfollowed = action in self.focuses("ACT-006") and not self.view.objects(action, QG.followUp)
+        if unfollowed or _above(action) in above or action.value in self._gaps:
             return True
         return any(one < str(result.focus) for one in self._loose_follow_ups.get(action, ()))
 
