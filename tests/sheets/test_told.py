@@ -173,3 +173,11 @@ def test_changed_actions_without_a_status_are_told(desk: Desk) -> None:
     cells = {(2, "Responsable"): "DQGR", (3, "Responsable"): "CME", (3, "État"): "en cours"}
     said = tell(desk.take(desk.edit(desk.export("suivi.xlsx"), cells)), "fr")
     assert "1 action(s) changée(s) sans état : « État » reste à remplir" in said
+
+
+def test_an_edit_of_an_action_without_a_status_is_no_error(desk: Desk) -> None:
+    outcome = desk.take(desk.edit(desk.export("suivi.xlsx"), {(2, "Responsable"): "DQGR"}))
+    findings = check(desk.after(outcome), load_catalogue(), AS_OF)
+    assert not [finding for finding in findings if finding.rule == "ACT-019"]
+    asked = [finding for finding in findings if finding.rule == "ACT-006" and "dernier suivi" in finding.message.fr]
+    assert [finding.severity.value for finding in asked] == ["warning"]
