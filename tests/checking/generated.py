@@ -145,8 +145,8 @@ PLAN_FAULTS: dict[str, Callable[[Graph, str], object]] = {
     "ACT-016 not started at 50 %": _follow_up(status="<action-status/not-started>"),
     "ACT-017 more than all": _follow_up(progress="150"),
     "ACT-018 follow-up to come": _follow_up(date='"2026-09-15"^^xsd:date'),
-    "ACT-006 latest follow-up without status": _follow_up(status=None),
-    "ACT-019 follow-up that says nothing": _follow_up(status=None, progress=None),
+    "ACT-006 latest follow-up tells a change, no status": _follow_up(status=None, changed="qg:owner"),
+    "ACT-019 follow-up without status": _follow_up(status=None),
     "ACT-022 a date in words": _with("qg:deadline", '"fin 2026"'),
     "ACT-023 continuous, with a deadline": _with("qg:continuous", "true"),
     "ACT-024 starts after the plan": lambda graph, action: graph[action].update(
