@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import multiprocessing
 import os
@@ -14,7 +15,7 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
 from qualigraph import __version__
-from qualigraph.errors import ExitCode, UsageProblem
+from qualigraph.errors import ExitCode, UsageProblem, system_reason
 from qualigraph.language import Language, Text
 from qualigraph_server.settings import Settings
 from qualigraph_server.workers.isolation import missing
@@ -146,6 +147,9 @@ def _allow_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+_ELSEWHERE = Text("ce n'est pas une adresse de cette machine", "it is no address of this machine")
+
+
 def _check_port(settings: Settings) -> None:
     import socket
 
@@ -157,10 +161,14 @@ def _check_port(settings: Settings) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
+        # No such name, or not an address of this machine: another port would not help.
+        elsewhere = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        reason = _ELSEWHERE if elsewhere else system_reason(error)
+        option = "--host" if elsewhere else "--port"
         raise UsageProblem(
             Text(
-                f"écoute impossible ({error.strerror or error}) : choisissez un autre --port.",
-                f"cannot listen there ({error.strerror or error}): choose another --port.",
+                f"écoute impossible ({reason.fr}) : choisissez un autre {option}.",
+                f"cannot listen there ({reason.en}): choose another {option}.",
             ),
             f"{settings.host}:{settings.port}",
         ) from error

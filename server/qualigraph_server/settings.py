@@ -215,8 +215,12 @@ def read_value(setting: Setting, text: str, place: str) -> Any:
     try:
         return _READERS[setting.kind](text)
     except ValueError as error:
+        expected = _EXPECTED[setting.kind]
         raise UsageProblem(
-            Text(f"« {text} » n'est pas une valeur permise ({error}).", f"'{text}' is not a valid value ({error})."),
+            Text(
+                f"« {text} » n'est pas une valeur permise ; il faut {expected.fr}.",
+                f"'{text}' is not a valid value; {expected.en} is needed.",
+            ),
             place,
         ) from error
 
@@ -226,20 +230,20 @@ def _flag(text: str) -> bool:
         return True
     if text.lower() in ("0", "false", "no", "off", "non"):
         return False
-    raise ValueError("1 / 0")
+    raise ValueError(text)
 
 
 def _at_least(least: float, text: str, whole: bool) -> Any:
     value = int(text) if whole else float(text)
     if not least <= value < 1e9:
-        raise ValueError(f">= {least:g}")
+        raise ValueError(text)
     return value
 
 
 def _port(text: str) -> int:
     value = int(text)
     if not 0 < value < 65536:
-        raise ValueError("1-65535")
+        raise ValueError(text)
     return value
 
 
@@ -253,3 +257,12 @@ _READERS: dict[Kind, Any] = {
     "path": Path,
     "paths": lambda text: tuple(Path(part) for part in text.split(os.pathsep) if part),
 }
+
+_EXPECTED: dict[Kind, Text] = {
+    "port": Text("un nombre entier de 1 à 65535", "a whole number from 1 to 65535"),
+    "count": Text("un nombre entier, 1 au moins", "a whole number, at least 1,"),
+    "mib": Text("un nombre entier de Mio, 1 au moins", "a whole number of MiB, at least 1,"),
+    "number": Text("un nombre de secondes, 0 au moins", "a number of seconds, at least 0,"),
+    "flag": Text("1 ou 0", "1 or 0"),
+}
+"""What a value must be, where not every text is one."""

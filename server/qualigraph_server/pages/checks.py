@@ -8,6 +8,7 @@ from datetime import date
 from flask import Response, request
 
 from qualigraph.checking.findings import Group, Report, Severity, grouped
+from qualigraph.checking.pages import FAMILIES
 from qualigraph.checking.reports import words
 from qualigraph.language import Language
 from qualigraph.terms import RULE
@@ -23,9 +24,11 @@ def rules_page() -> Response:
     """Return the list of rules, by family, with how often each finds something today."""
     seen = view()
     found = _counts(seen)
-    families: dict[str, list[object]] = {}
-    for rule in seen.rules.rules:
-        families.setdefault(rule.family, []).append(rule)
+    spoken = language()
+    families = [
+        (name.say(spoken), [rule for rule in seen.rules.rules if rule.family == family])
+        for family, name in FAMILIES.items()
+    ]
     return write("rules.html", families=families, found=found, day=date.today())
 
 

@@ -34,3 +34,15 @@ def test_every_module_is_documented(repository: Path) -> None:
     documented = rows((repository / "docs/pages.md").read_text("utf-8"), "module")
     there = {file.stem for file in (repository / "server/qualigraph_server/pages").glob("*.py")} - {"__init__"}
     assert documented == there
+
+
+def test_the_reports_are_said_to_be_pages_too_with_addresses_that_answer(repository: Path, app: Flask) -> None:
+    from qualigraph_server.pages.reports import FILES
+
+    text = (repository / "docs/reports.md").read_text("utf-8")
+    (example,) = set(re.findall(r"`(/reports/[\w-]+\?plan=[\w/-]+)`", text))
+    client = app.test_client()
+    assert client.get("/reports").status_code == client.get(example).status_code == 200
+    for file in FILES:
+        assert f"`&format={file.form}`" in text
+        assert client.get(f"{example}&format={file.form}").mimetype == file.media_type
