@@ -289,6 +289,14 @@ def test_no_path_of_this_machine_is_shown(page: Page, repository: Path) -> None:
         assert str(repository) not in page(path)
 
 
+@pytest.mark.parametrize(("language", "name"), [("fr", "Instances et acteurs"), ("en", "Bodies and actors")])
+def test_the_rules_are_listed_under_the_names_of_their_families(page: Page, language: str, name: str) -> None:
+    text = page("/rules", language=language)
+    assert f"<h2>{name}</h2>" in text
+    assert not re.search(r"<h2>[A-Z]{3}</h2>", text)
+    assert "/rule/BOD-001" in text.split(f"<h2>{name}</h2>", 1)[1].split("<h2>", 1)[0]
+
+
 def test_a_rule_tells_why_and_how_to_mend(page: Page) -> None:
     text = Visible(page("/rule/ACT-001")).text
     assert "personne ne répond de l'action" in text
