@@ -19,7 +19,7 @@ Given = ParamSpec("Given")
 def kept(function: Callable[Given, Response]) -> Callable[Given, Response]:
     """Return a view that writes a page once for each address, language and day, while the data stay the same.
 
-    A page that says "no-store" is not whole yet and is written anew.
+    A page that says "no-store" is not whole yet and is written anew; a file to take away is no page.
     """
 
     @wraps(function)
@@ -32,7 +32,7 @@ def kept(function: Callable[Given, Response]) -> Callable[Given, Response]:
         if body is not None:
             return headed(Response(body, mimetype="text/html"))
         response = function(*arguments, **named)
-        whole = not response.cache_control.no_store
+        whole = not response.cache_control.no_store and "Content-Disposition" not in response.headers
         if response.status_code == 200 and response.mimetype == "text/html" and whole:
             shelf.put(key, response.get_data())
         return response
